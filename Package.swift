@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Swift 6 language mode, warnings as errors and imports that state their access hold for every target of ours.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+let houseC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+
+let package = Package(
+    name: "MediaFerry",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "MediaFerry", targets: ["MediaFerry"]),
+        .library(name: "FerryReceiver", targets: ["FerryReceiver"]),
+        .library(name: "FerryTesting", targets: ["FerryTesting"]),
+        .executable(name: "mediaferry", targets: ["FerryCommand"]),
+        .executable(name: "mediaferry-media-worker", targets: ["FerryMediaWorkerCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // The doors to C libraries: only what Swift cannot say.
+        .systemLibrary(name: "CFerryCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CFerryFFmpeg",
+            pkgConfig: "libavformat libavcodec libavfilter libavutil libswscale libswresample",
+            providers: [
+                .apt([
+                    "libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libavutil-dev", "libswscale-dev",
+                    "libswresample-dev",
+                ])
+            ]
+        ),
+        .target(name: "CFerryBase64", cSettings: houseC),
+        .target(name: "CFerrySandbox", cSettings: houseC),
+
+        // Values and decisions, then the adapters, then the shells.
+        .target(name: "FerryCore", dependencies: ["CFerryBase64", httpTypes], swiftSettings: house),
+        .target(name: "FerryUploadProtocols", dependencies: ["FerryCore", httpTypes], swiftSettings: house),
+        .target(name: "FerryCurl", dependencies: ["FerryCore", "CFerryCurl", httpTypes], swiftSettings: house),
+        .target(name: "FerryFFmpeg", dependencies: ["FerryCore", "CFerryFFmpeg"], swiftSettings: house),
+        .target(
+            name: "FerryMediaWorker", dependencies: ["FerryCore", "CFerrySandbox", systemPackage],
+            swiftSettings: house),
+        .executableTarget(
+            name: "FerryMediaWorkerCommand", dependencies: ["FerryCore", "FerryFFmpeg", "CFerrySandbox"],
+            swiftSettings: house),
+        .target(
+            name: "FerrySQLite",
+            dependencies: ["FerryCore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house),
+        .target(
+            name: "FerryPipeline",
+            dependencies: ["FerryCore", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes],
+            swiftSettings: house),
+        .target(
+            name: "MediaFerry",
+            dependencies: [
+                "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySQLite", "FerryPipeline",
+            ],
+            swiftSettings: house),
+        .target(
+            name: "FerryReceiver",
+            dependencies: ["FerryCore", crypto, logging, systemPackage, httpTypes] + hummingbird,
+            swiftSettings: house),
+        .target(name: "FerryTesting", dependencies: ["FerryCore", httpTypes], swiftSettings: house),
+        .executableTarget(
+            name: "FerryCommand",
+            dependencies: ["MediaFerry", "FerryReceiver", argumentParser, configuration, logging],
+            swiftSettings: house),
+
+        // Tests, one target for each of ours, and the road as a whole.
+        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
+    ]
+)

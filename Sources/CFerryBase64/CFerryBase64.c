@@ -1,0 +1,1 @@
+#include "CFerryBase64.h"

@@ -1,0 +1,1 @@
+#include "CFerrySandbox.h"

@@ -1,0 +1,1 @@
+@main struct Room { static func main() {} }
