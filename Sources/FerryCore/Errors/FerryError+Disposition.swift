@@ -31,13 +31,13 @@ extension FerryError.Code {
         case .sourceEmpty, .mediaEmptyRecording: "record again; there is nothing to send"
         case .sourceChanged: "run the command again when the file is complete"
         case .sourceTooLarge: "raise the limit or send a smaller file"
-        case .dataURIEmpty: "hand over the recording as a Blob or file; browsers return an empty data URL above their string limit"
+        case .dataURIEmpty: "hand over the Blob itself; browsers return an empty data URL above their string limit"
         case .dataURINotADataURI, .dataURINoComma, .dataURIBadBase64, .dataURITruncated:
             "hand over the whole text as FileReader.readAsDataURL gave it"
         case .mediaNotMedia, .mediaForbiddenFormat: "use --preset none to send the bytes as they are"
         case .mediaNoIndex, .mediaNoHeader: "keep the original; a repair tool may save it"
         case .mediaTooManyPixels, .mediaTooManyStreams: "use --preset none to send the bytes as they are"
-        case .mediaWorkerCrashed, .mediaWorkerStopped: "keep the original and report it; --preset none sends it as it is"
+        case .mediaWorkerCrashed, .mediaWorkerStopped: "keep the original; --preset none sends it as it is"
         case .spoolFull: "free space in the state directory or name another with --state"
         case .storeUnavailable: "check the state directory named by --state"
         case .destinationUnreachable: "check the URL and the network, then run the same command again"
@@ -48,7 +48,8 @@ extension FerryError.Code {
         case .destinationWrongProtocol: "check that the URL's scheme fits the server"
         case .destinationConflict: "run the same command again; another writer may be at work"
         case .uploadExpired: "run the same command again to start anew"
-        case .uploadOffsetBeyondEnd, .verifyLength, .verifyChecksum: "run the same command with --again to send a new object"
+        case .uploadOffsetBeyondEnd, .verifyLength, .verifyChecksum:
+            "run it with --again to send a new object"
         case .cancelled: "run the same command again to continue"
         default: "see the message"
         }
