@@ -1,0 +1,91 @@
+/// An open file of media, lent for the length of one call.
+public struct MediaFile: Sendable {
+    /// A descriptor open for reading at any place; its position is not used and may change.
+    public var fileDescriptor: Int32
+    /// Which bytes of the file make up the media, in order; roles are ignored.
+    public var layout: ObjectLayout
+
+    /// Lends a descriptor.
+    public init(fileDescriptor: Int32, layout: ObjectLayout) {
+        self.fileDescriptor = fileDescriptor
+        self.layout = layout
+    }
+}
+
+/// The port that looks into media.
+public protocol MediaProber: Sendable {
+    /// Reads all packets of a source and says what it holds.
+    ///
+    /// - Throws: ``FerryError`` with a `media.*` code when the bytes are no media or may not be opened.
+    func probe(_ media: MediaFile, limits: MediaLimits) async throws(FerryError) -> MediaProbe
+}
+
+/// The port that makes and checks renditions.
+public protocol MediaEncoder: Sendable {
+    /// Makes a rendition.
+    ///
+    /// - Parameters:
+    ///   - media: The source.
+    ///   - output: A descriptor open for reading and writing at any place, empty; it holds the rendition's bytes after.
+    ///   - task: What to make.
+    ///   - limits: What the work may use.
+    ///   - progress: Called now and then, from any thread.
+    /// - Throws: ``FerryError`` with a `media.*` code, `spool.full` or `cancelled`.
+    func encode(
+        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> MediaEncodeResult
+
+    /// Decodes a finished rendition once and says what it holds.
+    ///
+    /// - Throws: ``FerryError`` with a `media.*` code when it cannot be read at all.
+    func check(
+        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> MediaCheckResult
+}
+
+/// How far the work on media has come.
+public struct MediaProgress: Sendable, Equatable, Codable {
+    /// Seconds of media done, from the start of the media.
+    public var secondsDone: Double
+    /// Bytes of the source read so far.
+    public var bytesRead: Int64
+
+    /// Creates a progress.
+    public init(secondsDone: Double, bytesRead: Int64) {
+        self.secondsDone = secondsDone
+        self.bytesRead = bytesRead
+    }
+}
+
+/// What the work on one piece of media may use.
+public struct MediaLimits: Sendable, Equatable, Codable {
+    /// Pixels of one picture as coded.
+    public var maxPixels: Int
+    /// Tracks of one source.
+    public var maxTracks: Int
+    /// Address space of the worker in bytes.
+    public var maxMemoryBytes: Int64
+    /// CPU seconds of the worker.
+    public var maxCPUSeconds: Int
+    /// Bytes of the rendition.
+    public var maxOutputBytes: Int64
+    /// Descriptors the worker may have open.
+    public var maxOpenFiles: Int
+    /// Seconds without any progress after which the worker is stopped.
+    public var stallSeconds: Double
+
+    /// Creates limits; the defaults fit a probe. Pixels: 10 % above 3840 × 2160.
+    public init(
+        maxPixels: Int = 9_123_840, maxTracks: Int = 16, maxMemoryBytes: Int64 = 3 << 30, maxCPUSeconds: Int = 120,
+        maxOutputBytes: Int64 = 1 << 40, maxOpenFiles: Int = 32, stallSeconds: Double = 60
+    ) {
+        self.maxPixels = maxPixels
+        self.maxTracks = maxTracks
+        self.maxMemoryBytes = maxMemoryBytes
+        self.maxCPUSeconds = maxCPUSeconds
+        self.maxOutputBytes = maxOutputBytes
+        self.maxOpenFiles = maxOpenFiles
+        self.stallSeconds = stallSeconds
+    }
+}

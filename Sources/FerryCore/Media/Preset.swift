@@ -1,0 +1,11 @@
+/// What a rendition is for.
+public enum Preset: String, Sendable, Codable, CaseIterable {
+    /// H.264 High and AAC in MP4 with its index in front: plays everywhere.
+    case interview
+    /// Opus only.
+    case voice
+    /// Packets as they are in a sound container: duration and index are mended.
+    case copy
+    /// Bytes as they are, not inspected.
+    case none
+}

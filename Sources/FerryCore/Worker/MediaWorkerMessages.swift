@@ -1,0 +1,47 @@
+/// What the parent asks of the media worker: one request, the first and only frame it sends.
+///
+/// The media comes in on descriptor 0, the rendition goes out on descriptor 1, diagnostics on 2, frames on 3.
+public struct MediaWorkerRequest: Sendable, Equatable, Codable {
+    /// Version of these messages; both ends must have the same.
+    public static let currentVersion = 1
+    /// Version of the sender.
+    public var version: Int
+    /// What to do.
+    public var task: Task
+    /// Which bytes of descriptor 0 are the media, in order.
+    public var layout: ObjectLayout
+    /// What the work may use; the worker sets these on itself before it reads media.
+    public var limits: MediaLimits
+
+    /// What to do with the media.
+    public enum Task: Sendable, Equatable, Codable {
+        /// Read all packets.
+        case probe
+        /// Make a rendition.
+        case encode(MediaEncodeTask)
+        /// Decode everything once.
+        case check
+    }
+
+    /// Creates a request.
+    public init(task: Task, layout: ObjectLayout, limits: MediaLimits) {
+        version = Self.currentVersion
+        self.task = task
+        self.layout = layout
+        self.limits = limits
+    }
+}
+
+/// What the media worker says: any number of `progress`, then one of the others as its last frame.
+public enum MediaWorkerEvent: Sendable, Equatable, Codable {
+    /// The work goes on.
+    case progress(MediaProgress)
+    /// The answer to ``MediaWorkerRequest/Task/probe``.
+    case probed(MediaProbe)
+    /// The answer to ``MediaWorkerRequest/Task/encode(_:)``.
+    case encoded(MediaEncodeResult)
+    /// The answer to ``MediaWorkerRequest/Task/check``.
+    case checked(MediaCheckResult)
+    /// It could not be done.
+    case failed(FerryError)
+}
