@@ -1,0 +1,76 @@
+/// The port that keeps jobs and leases over restarts.
+///
+/// Every write is durable when the call returns. Time is the store's own, so that many machines can share one later.
+/// All functions throw ``FerryError`` with the code `store.unavailable` when the store cannot be used.
+public protocol JobStore: Sendable {
+    /// Adds a job and leases it to `holder`, in one commit.
+    ///
+    /// At most one job of a key is not at an end: when there is one, nothing is written and it is returned instead.
+    func insert(_ job: JobRecord, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobInsertion
+
+    /// One job, or `nil`.
+    func job(_ id: JobID) async throws(FerryError) -> JobRecord?
+
+    /// All jobs of a key, newest first.
+    func jobs(withKey key: String) async throws(FerryError) -> [JobRecord]
+
+    /// Jobs not at an end whose source is read in place from that path, newest first.
+    func unfinishedJobs(fromPath path: String) async throws(FerryError) -> [JobRecord]
+
+    /// Jobs in these states, oldest first, at most `limit`.
+    func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
+
+    /// Leases one job to `holder` unless another holder's lease still runs.
+    func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim
+
+    /// Leases up to `limit` jobs that are in `accepted` and held by nobody, oldest first, in one commit.
+    func claimWaiting(
+        limit: Int, holder: String, leaseSeconds: Double
+    ) async throws(FerryError) -> [LeasedJob]
+
+    /// Prolongs leases, in one commit. Those that were taken away are missing from the answer.
+    func renew(_ leases: [JobLease], leaseSeconds: Double) async throws(FerryError) -> [JobLease]
+
+    /// Writes a job under its lease. `updatedAt` is set from the store's clock.
+    ///
+    /// - Returns: `false`, and nothing is written, when the lease has been taken away.
+    func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool
+
+    /// Gives a lease back. A lease that was taken away is ignored.
+    func release(_ lease: JobLease) async throws(FerryError)
+
+    /// Takes a lease away from a holder that is known to be dead; ignored when the lease has changed since.
+    func revoke(_ lease: JobLease) async throws(FerryError)
+}
+
+/// A job with the lease on it.
+public struct LeasedJob: Sendable, Equatable {
+    /// The job as stored.
+    public var job: JobRecord
+    /// The lease.
+    public var lease: JobLease
+
+    /// Pairs a job and its lease.
+    public init(job: JobRecord, lease: JobLease) {
+        self.job = job
+        self.lease = lease
+    }
+}
+
+/// What came of adding a job.
+public enum JobInsertion: Sendable, Equatable {
+    /// It was added and is leased to the caller.
+    case inserted(LeasedJob)
+    /// A job of this key is not at an end yet.
+    case exists(JobRecord)
+}
+
+/// What came of claiming a job.
+public enum JobClaim: Sendable, Equatable {
+    /// It is the caller's now.
+    case claimed(LeasedJob)
+    /// Somebody else's lease still runs.
+    case held(JobLease)
+    /// There is no such job.
+    case unknown
+}
