@@ -42,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -70,7 +71,13 @@ let package = Package(
 
         // Values and decisions, then the adapters, then the shells.
         .target(name: "FerryCore", dependencies: ["CFerryBase64", httpTypes], swiftSettings: house),
-        .target(name: "FerryUploadProtocols", dependencies: ["FerryCore", httpTypes], swiftSettings: house),
+        .target(
+            name: "FerryUploadProtocols",
+            dependencies: [
+                "FerryCore", httpTypes,
+                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+            ],
+            swiftSettings: house),
         .target(name: "FerryCurl", dependencies: ["FerryCore", "CFerryCurl", httpTypes], swiftSettings: house),
         .target(name: "FerryFFmpeg", dependencies: ["FerryCore", "CFerryFFmpeg"], swiftSettings: house),
         .target(

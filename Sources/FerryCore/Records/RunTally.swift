@@ -1,0 +1,110 @@
+/// Adds the events of one run up to its report. Events in, numbers out; no clock.
+public struct RunTally: Sendable {
+    private var files = RunReport.Files()
+    private var bytes = RunReport.Bytes()
+    private var jobs: [RunReport.Job] = []
+    private var bandwidth = Bandwidth()
+    private var retries: [RetryCause: Int] = [:]
+    private var firstByte: Timestamp?
+    private var open: [JobID: OpenChunk] = [:]
+    private var sendingSince: Timestamp?
+    private var sendingSeconds = 0.0
+    private var stalledSeconds = 0.0
+    private var sendSeconds = 0.0
+    private var acknowledged: Int64 = 0
+    private var planned = (encodes: 0, source: Int64(0), rendition: Int64(0))
+    private let startedAt: Timestamp
+
+    private struct OpenChunk {
+        var started: Timestamp
+    }
+
+    /// Starts a tally at the start of the run.
+    public init(startedAt: Timestamp) { self.startedAt = startedAt }
+
+    /// How many files ended how so far.
+    public var fileCounts: RunReport.Files { files }
+
+    /// Takes one event of the road.
+    public mutating func take(_ event: FerryEvent) {
+        guard let job = event.jobId else { return }
+        switch event.kind {
+        case .jobPlanned(let fields): if fields.plan.decision == .encode { planned.encodes += 1 }
+        case .chunkStarted: chunkStarted(job, at: event.time)
+        case .chunkAcknowledged(let chunk): chunkAcknowledged(job, chunk.length, at: event.time)
+        case .uploadRetry(let fields):
+            retries[fields.cause, default: 0] += 1
+            closeChunk(job, at: event.time)
+        case .uploadRewound, .jobFailed, .jobCancelled, .jobRefused: closeChunk(job, at: event.time)
+        default: break
+        }
+    }
+
+    /// Adds a source that was delivered.
+    public mutating func delivered(_ receipt: Receipt, source: String, receiptPath: String?) {
+        files.total += 1
+        bytes.source += receipt.source.bytes
+        bytes.rendition += receipt.rendition.bytes
+        if receipt.reused {
+            files.reused += 1
+        } else {
+            if receipt.outcome == .delivered { files.delivered += 1 } else { files.deliveredWithLoss += 1 }
+            bytes.sent += receipt.transfer.bytesSent
+            bytes.acknowledged += receipt.transfer.bytesAcknowledged
+            bytes.resent += receipt.transfer.bytesResent
+            stalledSeconds += receipt.transfer.stalledSeconds
+            sendSeconds += receipt.stages.send?.seconds ?? 0
+        }
+        let outcome = receipt.outcome.rawValue
+        jobs.append(
+            RunReport.Job(jobId: receipt.jobId, source: source, outcome: outcome, receipt: receiptPath, error: nil))
+    }
+
+    /// Adds a source that was not delivered.
+    public mutating func ended(_ job: JobID?, state: JobState, source: String, error: FerryError) {
+        files.total += 1
+        switch state {
+        case .refused: files.refused += 1
+        case .cancelled: files.cancelled += 1
+        default: files.failed += 1
+        }
+        let outcome = state == .refused || state == .cancelled ? state.rawValue : JobState.failed.rawValue
+        jobs.append(RunReport.Job(jobId: job, source: source, outcome: outcome, receipt: nil, error: error))
+    }
+
+    /// The report of the run as it stands.
+    public func report(finishedAt: Timestamp) -> RunReport {
+        let savings = bytes.source > 0 ? max(0, 1 - Double(bytes.rendition) / Double(bytes.source)) : nil
+        let score = RunReport.Score(
+            delivered: share(Double(files.delivered + files.deliveredWithLoss + files.reused), of: Double(files.total)),
+            waste: share(Double(bytes.acknowledged), of: Double(bytes.acknowledged + bytes.resent)),
+            time: sendSeconds > 0 ? max(0, 1 - stalledSeconds / sendSeconds) : 1,
+            compression: planned.encodes == 0 ? 1 : min(1, (savings ?? 0) / 0.5))
+        return RunReport(
+            startedAt: startedAt, finishedAt: finishedAt, files: files, bytes: bytes, totalDataUploaded: acknowledged,
+            averageBandwidth: sendingSeconds > 0 ? Double(acknowledged) / sendingSeconds : nil,
+            peakBandwidth: acknowledged > 0 ? bandwidth.peak : nil, compressionSavings: savings,
+            timeToFirstUpload: firstByte?.seconds(since: startedAt), stalledSeconds: stalledSeconds,
+            sendSeconds: sendSeconds, retries: retries, score: score, jobs: jobs)
+    }
+
+    private func share(_ part: Double, of whole: Double) -> Double { whole > 0 ? part / whole : 1 }
+
+    private mutating func chunkStarted(_ job: JobID, at time: Timestamp) {
+        firstByte = firstByte ?? time
+        if open.isEmpty { sendingSince = time }
+        open[job] = OpenChunk(started: time)
+    }
+
+    private mutating func chunkAcknowledged(_ job: JobID, _ length: Int64, at time: Timestamp) {
+        acknowledged += length
+        if let chunk = open[job] { bandwidth.add(bytes: length, from: chunk.started, to: time) }
+        closeChunk(job, at: time)
+    }
+
+    private mutating func closeChunk(_ job: JobID, at time: Timestamp) {
+        guard open.removeValue(forKey: job) != nil, open.isEmpty, let since = sendingSince else { return }
+        sendingSeconds += max(0, time.seconds(since: since))
+        sendingSince = nil
+    }
+}

@@ -1,0 +1,198 @@
+extension UploadStateMachine {
+    /// Takes one event and says what to do.
+    ///
+    /// An event that does not fit the state answers `none`; after the end every event does.
+    public mutating func on(_ event: Event) -> Action {
+        guard !isAtEnd else { return .none }
+        switch event {
+        case .started(let resumed): return start(resumed)
+        case .created(let offset): return created(offset)
+        case .located(let offset): return located(offset)
+        case .chunkAccepted(let offset): return accepted(offset)
+        case .failed(let failure, let jitter): return failed(failure, jitter: jitter)
+        case .waitEnded: return waitEnded()
+        case .sealed(let bytes, let length): return grew(bytes, length)
+        case .abandoned: return abandoned()
+        case .confirmed: return confirmed()
+        case .cancelRequested:
+            state = .cancelled
+            return .stop
+        }
+    }
+
+    private mutating func start(_ resumed: Resumed?) -> Action {
+        guard state == .idle else { return .none }
+        guard let resumed else { return create() }
+        acknowledged = resumed.acknowledged
+        highWater = max(resumed.highWater, resumed.acknowledged)
+        isLengthDeclared = length != nil
+        return locate()
+    }
+
+    private mutating func create() -> Action {
+        creations += 1
+        isLengthDeclared = length != nil
+        let chunk = firstChunk()
+        if let chunk {
+            attempts += 1
+            highWater = max(highWater, chunk.end)
+        }
+        state = .creating(chunk)
+        return .create(length: length, with: chunk)
+    }
+
+    /// The chunk that the creating request carries: only for objects of more than one chunk, so that the last byte is
+    /// never in it, and only in the first attempt, so that a lost reply costs one chunk at most.
+    private func firstChunk() -> Chunk? {
+        guard createsWithBody, creations == 1, sealed > planner.chunkBytes else { return nil }
+        return planner.chunk(at: 0, end: sealed)
+    }
+
+    private mutating func created(_ offset: Int64) -> Action {
+        guard case .creating = state else { return .none }
+        if offset == length, offset > highWater { adopt(offset) }
+        return advance(to: offset)
+    }
+
+    /// The server already keeps a complete object of this job and named it instead of making a second one.
+    private mutating func adopt(_ offset: Int64) {
+        highWater = offset
+        isAdopted = true
+    }
+
+    private mutating func located(_ offset: Int64) -> Action {
+        guard state == .locating else { return .none }
+        return advance(to: offset)
+    }
+
+    private mutating func accepted(_ offset: Int64) -> Action {
+        guard case .sending(let chunk) = state else { return .none }
+        guard offset > chunk.offset || (chunk.length == 0 && offset == chunk.offset) else {
+            let error = FerryError(
+                .destinationConflict, "the server answered offset \(offset) to a chunk at \(chunk.offset)",
+                disposition: .retry)
+            return failed(UploadFailure(.offset, error), jitter: 1)
+        }
+        return advance(to: offset)
+    }
+
+    /// The server stands at `offset`: judge it, then go on from there.
+    private mutating func advance(to offset: Int64) -> Action {
+        if offset > highWater || offset < 0 {
+            let error = FerryError(
+                .uploadOffsetBeyondEnd,
+                "the server claims to hold \(offset) bytes, more than the \(highWater) that were ever on their way",
+                disposition: .freshStart)
+            return startAnew(UploadFailure(.offset, error))
+        }
+        if offset < acknowledged {
+            let error = FerryError(
+                .uploadExpired, "the server lost acknowledged bytes: it held \(acknowledged) and now holds \(offset)")
+            return startAnew(UploadFailure(.offset, error))
+        }
+        if offset > acknowledged { budget.bytesMoved() }
+        acknowledged = offset
+        return proceed()
+    }
+
+    private mutating func proceed() -> Action {
+        if let length, acknowledged == length, isLengthDeclared || length == 0 {
+            state = .confirming
+            return .confirm(needsHash: isAdopted)
+        }
+        guard acknowledged < sealed || length != nil else {
+            state = .starved
+            return .none
+        }
+        let chunk = planner.chunk(at: acknowledged, end: sealed)
+        let declaring = isLengthDeclared ? nil : length
+        attempts += 1
+        highWater = max(highWater, chunk.end)
+        state = .sending(chunk)
+        return .send(chunk, declaring: declaring)
+    }
+
+    private mutating func grew(_ bytes: Int64, _ length: Int64?) -> Action {
+        precondition(bytes >= sealed, "sealed bytes stay sealed")
+        sealed = bytes
+        self.length = length ?? self.length
+        guard state == .starved else { return .none }
+        return proceed()
+    }
+
+    private mutating func locate() -> Action {
+        state = .locating
+        return .locate
+    }
+
+    private mutating func waitEnded() -> Action {
+        guard case .waiting(let resumption) = state else { return .none }
+        switch resumption {
+        case .create: return create()
+        case .locate: return locate()
+        case .confirm:
+            state = .confirming
+            return .confirm(needsHash: isAdopted)
+        }
+    }
+
+    private mutating func confirmed() -> Action {
+        guard state == .confirming else { return .none }
+        state = .finished
+        return .finish
+    }
+
+    private mutating func abandoned() -> Action {
+        guard state == .abandoning else { return .none }
+        return create()
+    }
+
+    private mutating func failed(_ failure: UploadFailure, jitter: Double) -> Action {
+        guard let resumption = resumptionAfterFailure() else { return .none }
+        switch failure.error.disposition {
+        case .giveUp: return fail(failure.error)
+        case .freshStart: return startAnew(failure)
+        case .retry, .retryAfter:
+            guard let delay = budget.failed(jitter: jitter, serverDelay: failure.error.retryAfterSeconds) else {
+                return fail(exhausted(failure.error))
+            }
+            state = .waiting(resumption)
+            return .wait(seconds: delay, cause: failure.cause, failures: budget.failures, error: failure.error)
+        }
+    }
+
+    private func resumptionAfterFailure() -> Resumption? {
+        switch state {
+        case .creating: .create
+        case .locating, .sending: .locate
+        case .confirming: .confirm
+        case .idle, .starved, .waiting, .abandoning, .finished, .failed, .cancelled: nil
+        }
+    }
+
+    private mutating func startAnew(_ failure: UploadFailure) -> Action {
+        guard freshStarts < maxFreshStarts else { return fail(failure.error) }
+        freshStarts += 1
+        let lost = acknowledged
+        acknowledged = 0
+        highWater = 0
+        isLengthDeclared = false
+        isAdopted = false
+        state = .abandoning
+        return .abandon(lostBytes: lost, cause: failure.cause)
+    }
+
+    private mutating func fail(_ error: FerryError) -> Action {
+        state = .failed
+        return .fail(error)
+    }
+
+    private func exhausted(_ last: FerryError) -> FerryError {
+        let tries = "gave up after \(budget.failures) retries in a row"
+        var error = last
+        error.message += "; \(tries)"
+        error.disposition = .giveUp
+        if last.code == .destinationConflict { error.code = .retryExhausted }
+        return error
+    }
+}

@@ -1,0 +1,76 @@
+public import HTTPTypes
+
+/// An absolute `http` or `https` URL in the parts a request needs (RFC 3986 §3, RFC 9110 §4.2). No user information.
+public struct HTTPLocation: Sendable, Hashable {
+    /// `http` or `https`.
+    public let scheme: String
+    /// Host and, where given, port.
+    public let authority: String
+    /// Path with query, beginning with `/`.
+    public let path: String
+
+    /// Reads an absolute URL; `nil` when it is none, has another scheme, user information, or bytes that no URL has.
+    public init?(_ text: String) {
+        guard let schemeEnd = text.range(of: "://") else { return nil }
+        let scheme = text[..<schemeEnd.lowerBound].lowercased()
+        guard scheme == "http" || scheme == "https", Self.isClean(text) else { return nil }
+        let rest = text[schemeEnd.upperBound...].prefix { $0 != "#" }
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let path = rest[authority.endIndex...]
+        guard !authority.isEmpty, !authority.contains("@") else { return nil }
+        self.scheme = scheme
+        self.authority = String(authority)
+        self.path = path.isEmpty ? "/" : path.hasPrefix("/") ? String(path) : "/" + path
+    }
+
+    private init(scheme: String, authority: String, path: String) {
+        self.scheme = scheme
+        self.authority = authority
+        self.path = path
+    }
+
+    /// The absolute URL that `reference` names, seen from this one (RFC 3986 §5.2); `nil` when it is not usable.
+    ///
+    /// Dot segments are left to the server.
+    public func resolving(_ reference: String) -> HTTPLocation? {
+        guard Self.isClean(reference), !reference.isEmpty else { return nil }
+        if reference.range(of: "://") != nil { return HTTPLocation(reference) }
+        if reference.hasPrefix("//") { return HTTPLocation("\(scheme):\(reference)") }
+        let plain = String(reference.prefix { $0 != "#" })
+        if plain.hasPrefix("/") { return HTTPLocation(scheme: scheme, authority: authority, path: plain) }
+        let directory = path.prefix { $0 != "?" }
+        let base = directory.lastIndex(of: "/").map { directory[...$0] } ?? "/"
+        return HTTPLocation(scheme: scheme, authority: authority, path: base + plain)
+    }
+
+    /// A request to this URL.
+    public func request(_ method: HTTPRequest.Method, _ headerFields: HTTPFields = [:]) -> HTTPRequest {
+        HTTPRequest(method: method, scheme: scheme, authority: authority, path: path, headerFields: headerFields)
+    }
+
+    /// The whole URL.
+    public var text: String { "\(scheme)://\(authority)\(path)" }
+
+    /// The whole URL with its query hidden, fit for logs and receipts.
+    public var redacted: String {
+        guard let query = path.firstIndex(of: "?") else { return text }
+        return "\(scheme)://\(authority)\(path[..<query])?***"
+    }
+
+    private static func isClean(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
+    }
+}
+
+extension StringProtocol {
+    fileprivate func range(of needle: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(needle) {
+                return start..<index(start, offsetBy: needle.count)
+            }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

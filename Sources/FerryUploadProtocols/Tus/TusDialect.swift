@@ -1,0 +1,130 @@
+public import FerryCore
+public import HTTPTypes
+
+/// The tus resumable upload protocol 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length,
+/// expiration and termination (tus.io, "Resumable Upload Protocol 1.0.x").
+public struct TusDialect: UploadDialect {
+    /// `tus`.
+    public let name = "tus"
+    let endpoint: HTTPLocation
+
+    /// Creates the dialect for one endpoint, the URL that uploads are created at.
+    public init(endpoint: HTTPLocation) { self.endpoint = endpoint }
+
+    /// `OPTIONS` on the endpoint; the one request that carries no `Tus-Resumable` (section "OPTIONS").
+    public func discover() -> HTTPRequest? { endpoint.request(.options) }
+
+    /// Reads `Tus-Extension` and `Tus-Max-Size`. Servers and proxies that do not answer `OPTIONS` are taken to speak
+    /// the core protocol and creation; creating will show.
+    public func capabilities(from response: HTTPTransferResponse?) -> UploadCapabilities {
+        guard let head = response?.head, head.status.kind == .successful else { return UploadCapabilities() }
+        let extensions = Set(head.headerFields[.tusExtension].map(Self.list) ?? [])
+        let versions = head.headerFields[.tusVersion].map(Self.list) ?? []
+        var capabilities = UploadCapabilities(
+            createsWithBody: extensions.contains("creation-with-upload"),
+            defersLength: extensions.contains("creation-defer-length"),
+            terminates: extensions.contains("termination"),
+            maxBytes: head.headerFields[.tusMaxSize].flatMap { Int64($0) })
+        if !versions.isEmpty, !versions.contains(TusFields.version) {
+            capabilities.refusal = FerryError(
+                .destinationWrongProtocol,
+                "the server speaks tus \(versions.joined(separator: ", ")), not \(TusFields.version)")
+        }
+        return capabilities
+    }
+
+    /// `POST` on the endpoint (extension "Creation"); with a chunk also "Creation With Upload".
+    public func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest {
+        var fields = TusFields.common
+        if let length = creation.length {
+            fields[.uploadLength] = String(length)
+        } else {
+            fields[.uploadDeferLength] = "1"
+        }
+        fields[.uploadMetadata] = TusMetadata.encode([
+            ("filename", creation.fileName), ("filetype", creation.mediaType), ("ferryJob", creation.jobTag),
+        ])
+        if creation.chunk != nil { fields[.contentType] = TusFields.chunkType }
+        return endpoint.request(.post, fields)
+    }
+
+    /// Reads `Location`, relative to the endpoint, and `Upload-Offset` where bytes were sent or are there already.
+    public func created(
+        from response: HTTPTransferResponse, creation: UploadCreation
+    ) -> Result<CreatedUpload, UploadFailure> {
+        let fields = response.head.headerFields
+        guard response.head.status.code == 201 else {
+            return .failure(TusReply(response).failure(whileCreating: true))
+        }
+        guard let reference = fields[.location], let location = endpoint.resolving(reference) else {
+            return .failure(TusReply(response).noTus("its reply to creation names no upload"))
+        }
+        let offset = fields[.uploadOffset].flatMap { Int64($0) } ?? 0
+        return .success(CreatedUpload(location: location.text, offset: offset))
+    }
+
+    /// `HEAD` on the upload.
+    public func locate(_ location: String) throws(UploadFailure) -> HTTPRequest {
+        try upload(location).request(.head, TusFields.common)
+    }
+
+    /// Reads `Upload-Offset`, `Upload-Length` and, where given, `Repr-Digest`.
+    public func located(from response: HTTPTransferResponse) -> Result<LocatedUpload, UploadFailure> {
+        let fields = response.head.headerFields
+        guard response.head.status.kind == .successful else {
+            return .failure(TusReply(response).failure(whileCreating: false))
+        }
+        guard let offset = fields[.uploadOffset].flatMap({ Int64($0) }) else {
+            return .failure(TusReply(response).noTus("it does not say where the upload stands"))
+        }
+        return .success(
+            LocatedUpload(
+                offset: offset, length: fields[.uploadLength].flatMap { Int64($0) },
+                sha256: fields[.reprDigest].flatMap(ReprDigest.sha256)))
+    }
+
+    /// `PATCH` on the upload at the chunk's offset.
+    public func send(_ chunk: Chunk, to location: String, declaring: Int64?) throws(UploadFailure) -> HTTPRequest {
+        var fields = TusFields.common
+        fields[.contentType] = TusFields.chunkType
+        fields[.uploadOffset] = String(chunk.offset)
+        if let declaring { fields[.uploadLength] = String(declaring) }
+        return try upload(location).request(.patch, fields)
+    }
+
+    /// Reads the new `Upload-Offset`.
+    public func accepted(from response: HTTPTransferResponse) -> Result<Int64, UploadFailure> {
+        guard response.head.status.kind == .successful else {
+            return .failure(TusReply(response).failure(whileCreating: false))
+        }
+        guard let offset = response.head.headerFields[.uploadOffset].flatMap({ Int64($0) }) else {
+            return .failure(TusReply(response).noOffset())
+        }
+        return .success(offset)
+    }
+
+    /// `DELETE` on the upload (extension "Termination").
+    public func abandon(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest? {
+        guard capabilities.terminates else { return nil }
+        return HTTPLocation(location)?.request(.delete, TusFields.common)
+    }
+
+    private func upload(_ location: String) throws(UploadFailure) -> HTTPLocation {
+        guard let location = HTTPLocation(location) else {
+            throw UploadFailure(.other, FerryError(.uploadExpired, "the stored upload URL cannot be used"))
+        }
+        return location
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimming { $0 == " " || $0 == "\t" }.lowercased() }
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(_ isTrimmed: (Character) -> Bool) -> Substring {
+        var rest = drop(while: isTrimmed)
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return rest
+    }
+}
