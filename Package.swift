@@ -112,5 +112,9 @@ let package = Package(
 
         // Tests, one target for each of ours, and the road as a whole.
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
+        .testTarget(
+            name: "FerryReceiverTests",
+            dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
+            swiftSettings: house),
     ]
 )

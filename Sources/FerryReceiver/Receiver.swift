@@ -1,0 +1,102 @@
+import FerryCore
+import FoundationEssentials
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+
+/// An embedded upload server that keeps files in a folder.
+///
+/// It speaks tus 1.0 at `/files/` and takes a plain `PUT` at `/put/NAME`. A finished upload is served at its own URL
+/// with its media type and its SHA-256 (`Repr-Digest`, RFC 9530). What was acknowledged survives `kill -9`; see the
+/// notes on ``UploadFolder`` and the receiver's article for what a power cut means.
+public struct Receiver: Service {
+    /// How long requests may go on after a request to stop; then their connections are closed and what arrived is kept.
+    static let gracePeriod = TimeAmount.seconds(2)
+
+    private let configuration: ReceiverConfiguration
+    private let logger: Logger
+    private let clock: @Sendable () -> Timestamp
+
+    /// Creates a receiver; nothing happens before ``run()``.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to listen, where to keep files, and the limits.
+    ///   - logger: Where the server reports; silent by default.
+    public init(
+        configuration: ReceiverConfiguration,
+        logger: Logger = Logger(label: "mediaferry.receiver", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.init(configuration: configuration, logger: logger) {
+            Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)
+        }
+    }
+
+    init(configuration: ReceiverConfiguration, logger: Logger, clock: @escaping @Sendable () -> Timestamp) {
+        self.configuration = configuration
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// Serves until the task is cancelled or a graceful shutdown begins; returns within 5 s of that.
+    public func run() async throws { try await run { _, _ in } }
+
+    /// Serves until the task is cancelled or a graceful shutdown begins; returns within 5 s of that.
+    ///
+    /// - Parameter onReady: Called once when connections are accepted, with the host and the port in use.
+    /// - Throws: ``FerryCore/FerryError`` when the folder cannot be used or the address cannot be listened on.
+    public func run(onReady: @escaping @Sendable (_ host: String, _ port: Int) async -> Void) async throws {
+        let pool = DiskPool()
+        do {
+            try await serve(pool, onReady)
+        } catch {
+            await pool.stop()
+            throw error
+        }
+        await pool.stop()
+    }
+
+    private func serve(_ pool: DiskPool, _ onReady: @escaping @Sendable (String, Int) async -> Void) async throws {
+        let store = try await pool.run { try UploadStore(configuration: configuration, pool: pool, clock: clock) }
+        for id in store.unreadable {
+            logger.warning("upload is not served: its record cannot be read", metadata: ["upload": "\(id)"])
+        }
+        let connections = ConnectionRegistry()
+        let server = try server(for: store, connections, onReady)
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            do { try await server.run() } catch { throw cannotListen(error) }
+        } onCancelOrGracefulShutdown: {
+            loop.scheduleTask(in: Self.gracePeriod) { connections.closeAll() }
+        }
+    }
+
+    private func server(
+        for store: UploadStore, _ connections: ConnectionRegistry,
+        _ onReady: @escaping @Sendable (String, Int) async -> Void
+    ) throws -> any Service {
+        let responder = ReceiverResponder(store: store, gate: BearerGate(token: configuration.token))
+        let idleTimeout = TimeAmount.nanoseconds(Int64(configuration.idleTimeoutSeconds * 1e9))
+        let builder = HTTPServerBuilder { _ in
+            ReceiverChannel(idleTimeout: idleTimeout, connections: connections) { request, writer, channel in
+                try await responder.respond(to: request, writer: writer, channel: channel)
+            }
+        }
+        return try builder.buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: .maximum(configuration.maxConnections, logger: logger)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger, responder: { _, _, _ in },
+            onServerRunning: { [configuration] channel in
+                await onReady(configuration.host, channel.localAddress?.port ?? configuration.port)
+            })
+    }
+
+    private func cannotListen(_ error: any Error) -> FerryError {
+        FerryError(
+            .init(rawValue: "receiver.cannotListen"),
+            "cannot listen on \(configuration.host) port \(configuration.port): \(error)",
+            next: "choose another address or port")
+    }
+}

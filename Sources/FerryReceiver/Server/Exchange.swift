@@ -1,0 +1,44 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// One request on its way to its reply.
+struct Exchange: ~Copyable {
+    let head: HTTPRequest
+    let method: HTTPRequest.Method
+    let route: ReceiverRoute
+    let stop: StopSignal
+    var body: RequestBodyReader
+    private let writer: ResponseWriter
+    private var isContinued = false
+
+    init(_ request: Request, writer: consuming ResponseWriter, channel: any Channel) {
+        head = request.head
+        method = ReceiverRoute.method(of: request.head)
+        route = ReceiverRoute(path: request.head.path ?? "")
+        stop = StopSignal(channel: channel)
+        body = RequestBodyReader(request)
+        self.writer = writer
+    }
+
+    var fields: HTTPFields { head.headerFields }
+
+    /// Whether the client may not have sent a body that it announced, because nobody told it to go on.
+    var isBodyHeldBack: Bool { body.expectsContinue && !isContinued }
+
+    /// Tells a client that waits for it to send the body: everything that could refuse it has been checked.
+    mutating func beginBody() async {
+        guard isBodyHeldBack else { return }
+        isContinued = true
+        try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
+    }
+
+    /// Sends the reply.
+    ///
+    /// - Returns: The body, of which some may be left unread.
+    consuming func send(_ response: Response) async throws -> RequestBodyReader {
+        let body = body
+        try await writer.write(response: response.head, body: response.body)
+        return body
+    }
+}

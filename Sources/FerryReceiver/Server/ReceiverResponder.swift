@@ -1,0 +1,85 @@
+import FerryCore
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Serves the routes of the receiver: decides by method and path, checks the token, writes the reply, and leaves the
+/// connection in a state in which it can go on or is closed.
+struct ReceiverResponder: Sendable {
+    /// Unread bytes of a refused body that are read and dropped, so that a client which sends before it listens gets
+    /// the reply instead of a reset.
+    static let maxDrainedBytes: Int64 = 16 << 20
+    /// How long such bytes are waited for.
+    static let drainPatience = TimeAmount.seconds(2)
+
+    /// A connection that cannot carry another request.
+    struct ConnectionUsedUp: Error {}
+
+    let store: UploadStore
+    let gate: BearerGate
+
+    /// Serves one request.
+    func respond(to request: Request, writer: consuming ResponseWriter, channel: any Channel) async throws {
+        var exchange = Exchange(request, writer: writer, channel: channel)
+        var response = await reply(&exchange)
+        response.headers[.date] = HTTPDate.text(store.clock())
+        let isHeldBack = exchange.isBodyHeldBack
+        let leavesBytes = isHeldBack || exchange.body.remaining ?? .max > Self.maxDrainedBytes
+        if leavesBytes || exchange.stop.isRaised { response.headers[.connection] = "close" }
+        let mustClose = response.headers[.connection] == "close"
+        var body = try await exchange.send(response)
+        if !body.isAtEnd { try await drain(&body, channel: channel) }
+        if mustClose { throw ConnectionUsedUp() }
+    }
+
+    private func reply(_ exchange: inout Exchange) async -> Response {
+        do {
+            try gate.check(exchange.fields)
+            return try await serve(&exchange)
+        } catch {
+            return Response(error, isTus: exchange.route != .unknown && exchange.fields.contains(.tusResumable))
+        }
+    }
+
+    private func serve(_ exchange: inout Exchange) async throws(ReceiverRefusal) -> Response {
+        switch exchange.route {
+        case .endpoint: try await serveEndpoint(&exchange)
+        case .upload(let id): try await serveUpload(id, &exchange)
+        case .named(let name): try await serveNamed(name, &exchange)
+        case .unknown:
+            throw ReceiverRefusal(.notFound, "nothing is served here; tus is at /files/, plain PUT at /put/NAME")
+        }
+    }
+
+    /// Reads what is left of a refused body within bounds.
+    private func drain(_ body: inout RequestBodyReader, channel: any Channel) async throws {
+        let timer = channel.eventLoop.scheduleTask(in: Self.drainPatience) { channel.close(promise: nil) }
+        defer { timer.cancel() }
+        let end = body.received + Self.maxDrainedBytes
+        while body.received < end, try await body.next() != nil {}
+        if !body.isAtEnd { throw ConnectionUsedUp() }
+    }
+}
+
+extension Response {
+    /// A reply without a body.
+    init(_ status: HTTPResponse.Status, _ fields: HTTPFields) { self.init(status: status, headers: fields) }
+
+    /// The reply to a request that is not served: one sentence of plain text.
+    init(_ refusal: ReceiverRefusal, isTus: Bool) {
+        var fields = refusal.fields
+        fields[.contentType] = "text/plain; charset=utf-8"
+        fields[.contentTypeOptions] = "nosniff"
+        if isTus { fields[.tusResumable] = TusService.version }
+        self.init(
+            status: refusal.status, headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: refusal.reason + "\n")))
+    }
+}
+
+extension ReceiverRefusal {
+    /// The address does not take this method.
+    static func method(_ allowed: String) -> ReceiverRefusal {
+        ReceiverRefusal(.methodNotAllowed, "this address takes \(allowed)", fields: [.allow: allowed])
+    }
+}
