@@ -116,5 +116,12 @@ let package = Package(
             name: "FerryReceiverTests",
             dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
             swiftSettings: house),
+        .testTarget(
+            name: "FerrySQLiteTests",
+            dependencies: [
+                "FerrySQLite", "FerryCore", "FerryTesting", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: house),
+        .testTarget(name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore"], swiftSettings: house),
     ]
 )

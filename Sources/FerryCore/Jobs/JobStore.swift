@@ -1,11 +1,13 @@
 /// The port that keeps jobs and leases over restarts.
 ///
 /// Every write is durable when the call returns. Time is the store's own, so that many machines can share one later.
-/// All functions throw ``FerryError`` with the code `store.unavailable` when the store cannot be used.
+/// All functions throw ``FerryError`` with the code `store.unavailable` when the store cannot be used, `spool.full` when
+/// it has no space. They go through in a cancelled task, so that a job can be written on the way out.
 public protocol JobStore: Sendable {
     /// Adds a job and leases it to `holder`, in one commit.
     ///
     /// At most one job of a key is not at an end: when there is one, nothing is written and it is returned instead.
+    /// `updatedAt` is set from the store's clock. A name that is taken is refused with `store.unavailable`.
     func insert(_ job: JobRecord, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobInsertion
 
     /// One job, or `nil`.
@@ -20,7 +22,7 @@ public protocol JobStore: Sendable {
     /// Jobs in these states, oldest first, at most `limit`.
     func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
 
-    /// Leases one job to `holder` unless another holder's lease still runs.
+    /// Leases one job to `holder` unless another holder's lease still runs. The holder's own older lease is void then.
     func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim
 
     /// Leases up to `limit` jobs that are in `accepted` and held by nobody, oldest first, in one commit.
@@ -31,9 +33,12 @@ public protocol JobStore: Sendable {
     /// Prolongs leases, in one commit. Those that were taken away are missing from the answer.
     func renew(_ leases: [JobLease], leaseSeconds: Double) async throws(FerryError) -> [JobLease]
 
-    /// Writes a job under its lease. `updatedAt` is set from the store's clock.
+    /// Writes a job under its lease. `updatedAt` is set from the store's clock. A lease that ran out still writes while
+    /// nobody has taken the job.
     ///
     /// - Returns: `false`, and nothing is written, when the lease has been taken away.
+    /// - Throws: `destination.conflict` when it would be the second unfinished job of its key.
+    /// - Precondition: The lease is the job's own.
     func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool
 
     /// Gives a lease back. A lease that was taken away is ignored.

@@ -1,0 +1,43 @@
+import FerryCore
+import FoundationEssentials
+import GRDB
+
+/// A row as it is read: the job and who holds it.
+struct JobRow: FetchableRecord {
+    /// The job.
+    let record: JobRecord
+    /// How often it was claimed.
+    let epoch: Int64
+    /// The lease, running or expired; `nil` while nobody holds the job.
+    let lease: JobLease?
+
+    init(row: Row) throws {
+        record = try JobRow.record(from: row["record"], id: row["id"])
+        let epoch: Int64 = row["epoch"]
+        self.epoch = epoch
+        lease =
+            if let holder: String = row["leaseHolder"], let expiresAt: Int64 = row["leaseExpiresAt"] {
+                JobLease(
+                    job: record.id, holder: holder, epoch: epoch, expiresAt: Timestamp(microseconds: expiresAt))
+            } else {
+                nil
+            }
+    }
+
+    /// The JSON of a job, with its keys in order.
+    static func json(of record: JobRecord) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(record), as: UTF8.self)
+    }
+
+    private static func record(from json: String, id: String) throws -> JobRecord {
+        do {
+            return try JSONDecoder().decode(JobRecord.self, from: Data(json.utf8))
+        } catch {
+            throw FerryError(
+                .storeUnavailable, "the stored job \(id) cannot be read by this version of mediaferry",
+                next: "use the version that wrote it or another directory with --state", disposition: .giveUp)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import FerryCore
+import GRDB
+
+/// What one transaction asks of the table of jobs, at one time.
+struct JobTable {
+    /// The connection, inside a transaction.
+    let database: Database
+    /// The store's time.
+    let now: Timestamp
+
+    /// One job with its lease.
+    func row(_ id: JobID) throws -> JobRow? {
+        try JobRow.fetchOne(database, sql: "SELECT * FROM job WHERE id = ?", arguments: [id.rawValue])
+    }
+
+    /// The one job of a key that is not at an end.
+    func unfinishedJob(withKey key: String) throws -> JobRecord? {
+        try JobRow.fetchOne(database, sql: "SELECT * FROM job WHERE key = ? AND isEnd = 0", arguments: [key])?.record
+    }
+
+    /// All jobs of a key, newest first.
+    func jobs(withKey key: String) throws -> [JobRecord] {
+        try records("key = ? ORDER BY createdAt DESC, sequence DESC", [key])
+    }
+
+    /// Jobs not at an end that are read in place from a path, newest first.
+    func unfinishedJobs(fromPath path: String) throws -> [JobRecord] {
+        try records("isEnd = 0 AND sourcePath = ? ORDER BY createdAt DESC, sequence DESC", [path])
+    }
+
+    /// Jobs in these states, oldest first.
+    func jobs(in states: Set<JobState>, limit: Int) throws -> [JobRecord] {
+        let places = Array(repeating: "?", count: states.count).joined(separator: ", ")
+        return try records(
+            "state IN (\(places)) ORDER BY createdAt, sequence LIMIT ?",
+            StatementArguments(states.map(\.rawValue)) + [max(0, limit)])
+    }
+
+    /// Jobs in `accepted` that nobody holds, oldest first.
+    func waitingJobs(limit: Int) throws -> [JobRow] {
+        try JobRow.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM job WHERE state = ? AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
+                ORDER BY createdAt, sequence LIMIT ?
+                """,
+            arguments: [JobState.accepted.rawValue, now.microseconds, max(0, limit)])
+    }
+
+    private func records(_ condition: String, _ arguments: StatementArguments) throws -> [JobRecord] {
+        try JobRow.fetchAll(database, sql: "SELECT * FROM job WHERE \(condition)", arguments: arguments)
+            .map(\.record)
+    }
+}

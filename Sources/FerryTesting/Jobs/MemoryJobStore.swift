@@ -1,0 +1,69 @@
+public import FerryCore
+import Synchronization
+
+/// A job store that keeps everything in memory, for tests of what stands above the port.
+public final class MemoryJobStore: JobStore {
+    private let table = Mutex(MemoryJobTable())
+    private let clock: @Sendable () -> Timestamp
+
+    /// An empty store.
+    ///
+    /// - Parameter clock: What leases are measured by.
+    public init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
+
+    /// Adds a job and leases it, or finds the unfinished one of its key.
+    public func insert(
+        _ job: JobRecord, holder: String, leaseSeconds: Double
+    ) async throws(FerryError) -> JobInsertion {
+        try table.withLock { table throws(FerryError) in
+            try table.insert(job, holder: holder, leaseSeconds: leaseSeconds, now: clock())
+        }
+    }
+
+    /// One job, or `nil`.
+    public func job(_ id: JobID) async throws(FerryError) -> JobRecord? { table.withLock { $0.job(id) } }
+
+    /// All jobs of a key, newest first.
+    public func jobs(withKey key: String) async throws(FerryError) -> [JobRecord] {
+        table.withLock { $0.jobs(newestFirst: true) { $0.key == key } }
+    }
+
+    /// Jobs not at an end whose source is read in place from that path, newest first.
+    public func unfinishedJobs(fromPath path: String) async throws(FerryError) -> [JobRecord] {
+        table.withLock { $0.jobs(newestFirst: true) { $0.source.path == path && !$0.state.isEnd } }
+    }
+
+    /// Jobs in these states, oldest first.
+    public func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
+        let found = table.withLock { $0.jobs(newestFirst: false) { states.contains($0.state) } }
+        return Array(found.prefix(max(0, limit)))
+    }
+
+    /// Leases one job unless another holder's lease still runs.
+    public func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
+        table.withLock { $0.claim(id, holder: holder, leaseSeconds: leaseSeconds, now: clock()) }
+    }
+
+    /// Leases waiting jobs, oldest first.
+    public func claimWaiting(
+        limit: Int, holder: String, leaseSeconds: Double
+    ) async throws(FerryError) -> [LeasedJob] {
+        table.withLock { $0.claimWaiting(limit: limit, holder: holder, leaseSeconds: leaseSeconds, now: clock()) }
+    }
+
+    /// Prolongs leases; those that were taken away are missing from the answer.
+    public func renew(_ leases: [JobLease], leaseSeconds: Double) async throws(FerryError) -> [JobLease] {
+        table.withLock { $0.renew(leases, leaseSeconds: leaseSeconds, now: clock()) }
+    }
+
+    /// Writes a job under its lease; `false` when the lease has been taken away.
+    public func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
+        try table.withLock { table throws(FerryError) in try table.update(job, under: lease, now: clock()) }
+    }
+
+    /// Gives a lease back.
+    public func release(_ lease: JobLease) async throws(FerryError) { table.withLock { $0.release(lease) } }
+
+    /// Takes a lease away unless it has changed since.
+    public func revoke(_ lease: JobLease) async throws(FerryError) { table.withLock { $0.revoke(lease) } }
+}

@@ -1,0 +1,78 @@
+import FerryCore
+import FerryTesting
+import GRDB
+import Testing
+
+@testable import FerrySQLite
+
+@Suite("The tables of the job store")
+struct JobSchemaTests {
+    private func database() throws -> DatabaseQueue {
+        let database = try DatabaseQueue()
+        try JobSchema.migrator.migrate(database)
+        return database
+    }
+
+    @Test(
+        "what is asked often is found by an index, without a look at every job",
+        arguments: [
+            "id = 'a'",
+            "key = 'a' AND isEnd = 0",
+            "key = 'a' ORDER BY createdAt DESC, sequence DESC",
+            "isEnd = 0 AND sourcePath = '/a' ORDER BY createdAt DESC, sequence DESC",
+            "state IN ('accepted', 'paused') ORDER BY createdAt, sequence LIMIT 5",
+            "state = 'accepted' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= 1) ORDER BY createdAt, sequence",
+        ])
+    func plans(condition: String) throws {
+        let details = try database().read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT * FROM job WHERE \(condition)")
+                .map { $0["detail"] as String }
+        }
+        #expect(details.contains { $0.hasPrefix("SEARCH job USING INDEX") }, "\(details)")
+        #expect(!details.contains { $0.hasPrefix("SCAN") }, "\(details)")
+    }
+
+    @Test("steps run once, in order, and are complete afterwards")
+    func migrations() throws {
+        let database = try database()
+        try JobSchema.migrator.migrate(database)
+        let names = try database.read { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations") }
+        #expect(names == ["1 jobs and leases"])
+        #expect(try database.read(JobSchema.migrator.hasCompletedMigrations))
+    }
+
+    @Test("the key of an unfinished job is unique in the file itself, not only in the code")
+    func unique() throws {
+        try database().write { database in
+            func insert(_ id: String, isEnd: Bool) throws {
+                try database.execute(
+                    sql: """
+                        INSERT INTO job (id, key, state, isEnd, createdAt, updatedAt, epoch, record)
+                        VALUES (?, 'same', 'any', ?, 0, 0, 1, '{}')
+                        """, arguments: [id, isEnd])
+            }
+            try insert("one", isEnd: true)
+            try insert("two", isEnd: true)
+            try insert("three", isEnd: false)
+            #expect(throws: DatabaseError.self) { try insert("four", isEnd: false) }
+        }
+    }
+
+    @Test("a row keeps the spool's key and no path of the spool")
+    func rows() throws {
+        let job = JobRecord.sample("one", createdAt: Timestamp(microseconds: 0))
+        let json = try JobRow.json(of: job)
+        #expect(json.contains("\"spoolKey\":\"asset-one\""))
+        #expect(!json.contains("\"path\""))
+    }
+
+    @Test(
+        "the directory above a path, by its text",
+        arguments: [
+            ("/a/b/c", "/a/b"), ("/a/b/", "/a"), ("/a", "/"), ("/", "/"), ("a", "."), ("a/b", "a"), ("", "."),
+            ("//a//b", "/a"),
+        ])
+    func parents(path: String, parent: String) {
+        #expect(StateDirectory.parent(of: path) == parent)
+    }
+}

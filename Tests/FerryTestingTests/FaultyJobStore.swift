@@ -1,0 +1,72 @@
+import FerryCore
+
+/// A job store with one fault, to see that the conformance suite notices it.
+struct FaultyJobStore: JobStore {
+    enum Fault: String, CaseIterable, Sendable {
+        case updatesWithoutFence, updatesNothing, claimsHeldJobs, leasesNeverEnd, renewsStolenLeases
+        case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
+        case newestFirstIsOldestFirst, forgetsWhenReopened
+    }
+
+    let fault: Fault
+    let store: any JobStore
+
+    func insert(_ job: JobRecord, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobInsertion {
+        var job = job
+        if fault == .insertsDuplicateKeys { job.key += job.id.rawValue }
+        let seconds = fault == .leasesNeverEnd ? 1e6 : leaseSeconds
+        return try await store.insert(job, holder: holder, leaseSeconds: seconds)
+    }
+
+    func job(_ id: JobID) async throws(FerryError) -> JobRecord? { try await store.job(id) }
+
+    func jobs(withKey key: String) async throws(FerryError) -> [JobRecord] {
+        let found = try await store.jobs(withKey: key)
+        return fault == .newestFirstIsOldestFirst ? found.reversed() : found
+    }
+
+    func unfinishedJobs(fromPath path: String) async throws(FerryError) -> [JobRecord] {
+        try await store.unfinishedJobs(fromPath: path)
+    }
+
+    func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
+        try await store.jobs(in: states, limit: fault == .ignoresLimit ? 1000 : limit)
+    }
+
+    func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
+        let claim = try await store.claim(id, holder: holder, leaseSeconds: leaseSeconds)
+        guard fault == .claimsHeldJobs, case .held(let lease) = claim else { return claim }
+        return try await store.claim(id, holder: lease.holder, leaseSeconds: leaseSeconds)
+    }
+
+    func claimWaiting(limit: Int, holder: String, leaseSeconds: Double) async throws(FerryError) -> [LeasedJob] {
+        let batch = try await store.claimWaiting(limit: limit, holder: holder, leaseSeconds: leaseSeconds)
+        if fault == .claimsWithoutLeasing {
+            for leased in batch { try await store.release(leased.lease) }
+        }
+        return batch
+    }
+
+    func renew(_ leases: [JobLease], leaseSeconds: Double) async throws(FerryError) -> [JobLease] {
+        let renewed = try await store.renew(leases, leaseSeconds: leaseSeconds)
+        return fault == .renewsStolenLeases ? leases : renewed
+    }
+
+    func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
+        switch fault {
+        case .updatesNothing: return true
+        case .updatesWithoutFence: return try await store.update(job, under: lease) || true
+        default: return try await store.update(job, under: lease)
+        }
+    }
+
+    func release(_ lease: JobLease) async throws(FerryError) { try await store.release(lease) }
+
+    func revoke(_ lease: JobLease) async throws(FerryError) {
+        switch fault {
+        case .revokesRenewedLeases: try await store.release(lease)
+        case .keepsRevokedLeases: return
+        default: try await store.revoke(lease)
+        }
+    }
+}
