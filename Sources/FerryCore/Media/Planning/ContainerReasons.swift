@@ -1,0 +1,45 @@
+/// What is looked at around the tracks: container, duration, index, and the defects a probe found.
+enum ContainerReasons {
+    /// One reason for each thing looked at; `repair` where writing the container anew mends it.
+    ///
+    /// - Parameters:
+    ///   - container: What would be written.
+    ///   - keepsPlainAudio: Whether MP3, WAV, FLAC and AAC files are sound containers as they are.
+    static func reasons(
+        _ facts: SourceFacts, writing container: OutputContainer, keepsPlainAudio: Bool = false
+    ) -> [MediaPlan.Reason] {
+        let isPlain = keepsPlainAudio && ContainerChoice.isPlainAudio(facts.probe.container)
+        var reasons = [
+            MediaPlan.Reason(
+                .container, value: facts.probe.container, limit: container.rawValue,
+                verdict: isPlain || facts.probe.container == container.rawValue ? .keep : .repair)
+        ]
+        if ContainerChoice.needsIndex(facts.probe) { reasons += [duration(facts), index(facts.probe)] }
+        let looked = Set(reasons.map(\.code))
+        return reasons + defects(facts.probe).filter { !looked.contains($0.code) }
+    }
+
+    private static func duration(_ facts: SourceFacts) -> MediaPlan.Reason {
+        MediaPlan.Reason(
+            .duration,
+            value: facts.probe.headerDurationSeconds.map { "\(PlainNumber.text($0)) s in the header" }
+                ?? "none in the header",
+            limit: "\(PlainNumber.text(facts.seconds)) s of packets",
+            verdict: facts.hasTrueDuration ? .keep : .repair)
+    }
+
+    private static func index(_ probe: MediaProbe) -> MediaPlan.Reason {
+        let value = probe.hasIndex ? (probe.isIndexInFront ? "in front" : "at the end") : "none"
+        return MediaPlan.Reason(
+            .index, value: value, limit: "in front", verdict: probe.hasIndex && probe.isIndexInFront ? .keep : .repair)
+    }
+
+    /// Defects are mended by writing what can be read in order; codes that are no reason codes are left to the notes.
+    private static func defects(_ probe: MediaProbe) -> [MediaPlan.Reason] {
+        var seen: Set<MediaPlan.Code> = []
+        return probe.defects.compactMap { defect in
+            guard let code = MediaPlan.Code(rawValue: defect.code), seen.insert(code).inserted else { return nil }
+            return MediaPlan.Reason(code, value: defect.detail, limit: nil, verdict: .repair)
+        }
+    }
+}

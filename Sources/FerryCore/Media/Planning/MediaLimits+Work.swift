@@ -1,0 +1,47 @@
+/// Limits in proportion to the work. They stop what has run away, not what is slow: each allows about ten times what an
+/// ordinary machine needs (x264 `medium` at 720p takes less than one CPU second for a second of media).
+extension MediaLimits {
+    /// Limits for reading all packets of a source of that size: 120 CPU seconds and one more for each MiB.
+    public static func probing(bytes: Int64) -> MediaLimits {
+        var limits = MediaLimits(maxOutputBytes: 0)
+        limits.maxCPUSeconds = cpuSeconds(base: 120, Double(max(0, bytes)) / Double(1 << 20))
+        return limits
+    }
+
+    /// Limits for making a rendition.
+    ///
+    /// CPU seconds: 120, and for each second of media 2, 4 for each 720p picture area of the source that is decoded,
+    /// 12 for each of the canvas that is encoded; for each MiB of the source one. Output: 64 MiB and twice what the
+    /// rate limits allow, or twice the source where packets are kept.
+    public static func encoding(_ task: MediaEncodeTask, of probe: MediaProbe) -> MediaLimits {
+        let seconds = seconds(of: probe)
+        var cost = Double(probe.bytes) / Double(1 << 20) + 2 * seconds
+        var output = Double(64 << 20) + 2 * Double(probe.bytes)
+        if let encoding = task.video?.encoding {
+            cost += seconds * (4 * area(probe.mainVideo) + 12 * area(encoding.width, encoding.height))
+            output += 2 * seconds * Double(encoding.maxRate) / 8
+        }
+        if let encoding = task.audio?.encoding { output += 2 * seconds * Double(encoding.bitRate) / 8 }
+        return MediaLimits(maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: Int64(min(output, 1e15)))
+    }
+
+    /// Limits for decoding a rendition of that size once: as ``encoding(_:of:)`` without an encoder.
+    public static func checking(_ task: MediaEncodeTask, of probe: MediaProbe, bytes: Int64) -> MediaLimits {
+        let encoded = task.video?.encoding.map { area($0.width, $0.height) }
+        let pictures = encoded ?? area(probe.mainVideo)
+        let cost = Double(bytes) / Double(1 << 20) + seconds(of: probe) * (2 + 4 * pictures)
+        return MediaLimits(maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: 0)
+    }
+
+    private static func seconds(of probe: MediaProbe) -> Double {
+        max(SourceFacts.shownSeconds(probe), probe.tracks.map(\.seconds).max() ?? 0)
+    }
+
+    private static func cpuSeconds(base: Double, _ cost: Double) -> Int { Int(min(base + cost, 1e8)) }
+
+    private static func area(_ track: MediaTrack?) -> Double { area(track?.width ?? 0, track?.height ?? 0) }
+
+    private static func area(_ width: Int, _ height: Int) -> Double {
+        Double(width) * Double(height) / Double(RenditionRules.pixels720p)
+    }
+}

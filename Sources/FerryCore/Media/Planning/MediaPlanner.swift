@@ -1,0 +1,128 @@
+/// Decides what is done with a source: encode, else remux, else nothing, with a reason for each thing looked at.
+///
+/// It looks at packets as a probe counted them, never at names or labels.
+public enum MediaPlanner {
+    /// A decision and, unless the source goes out as it is, what the encoder is to do.
+    public typealias Decided = (plan: MediaPlan, task: MediaEncodeTask?)
+
+    /// The plan for one source.
+    ///
+    /// - `interview`: H.264 and AAC in MP4. A track that meets the limits of ``RenditionRules`` keeps its packets; only
+    ///   sound gives an MP4 with sound alone.
+    /// - `voice`: Opus alone, in WebM, because more browsers play Opus there than in Ogg and it has an index. Fitting
+    ///   Opus stays in the container it has.
+    /// - `copy`: packets as they are, in a container chosen by codecs.
+    /// - `none` is not inspected; it gets a plan without reasons.
+    ///
+    /// - Throws: `media.emptyRecording` when there is nothing that the preset could keep.
+    public static func plan(
+        probe: MediaProbe, preset: Preset, rules: RenditionRules = .standard
+    ) throws(FerryError) -> Decided {
+        switch preset {
+        case .none: return (MediaPlan(preset: preset, decision: .none, predictedBytes: probe.bytes), nil)
+        case .interview: return try interview(SourceFacts(probe), rules)
+        case .voice: return try voice(SourceFacts(probe), rules)
+        case .copy: return copy(try SourceFacts(probe))
+        }
+    }
+
+    private static func interview(_ facts: SourceFacts, _ rules: RenditionRules) throws(FerryError) -> Decided {
+        let canvas = try facts.video.map { video throws(FerryError) in try shownSize(of: video) }
+        var reasons: [MediaPlan.Reason] = []
+        var task = MediaEncodeTask(container: .mp4, video: nil, audio: nil, expectedSeconds: expected(facts))
+        if let video = facts.video, let canvas {
+            let found = VideoReasons.reasons(video, shown: canvas, rules)
+            let mustEncode = found.contains { $0.verdict == .convert }
+            task.video = .init(
+                sourceIndex: video.index,
+                encoding: mustEncode ? rules.h264(canvas.fitted(longSide: rules.maxLongSide)) : nil)
+            reasons += found
+        }
+        if let audio = facts.audio {
+            let found = AudioReasons.reasons(audio, codec: .aac, rules)
+            let mustEncode = found.contains { $0.verdict == .convert }
+            task.audio = .init(
+                sourceIndex: audio.index,
+                encoding: mustEncode ? AudioSettings(codec: .aac, bitRate: rules.aacRate) : nil)
+            reasons += found
+        }
+        return decided(.interview, facts, reasons + ContainerReasons.reasons(facts, writing: .mp4), task)
+    }
+
+    private static func voice(_ facts: SourceFacts, _ rules: RenditionRules) throws(FerryError) -> Decided {
+        guard let audio = facts.audio else {
+            throw FerryError(
+                .mediaEmptyRecording, "the recording has no sound, and the preset voice keeps nothing else",
+                next: "choose the preset interview or copy")
+        }
+        let reasons = AudioReasons.reasons(audio, codec: .opus, rules)
+        var task = soundTask(facts, audio)
+        if reasons.contains(where: { $0.verdict == .convert }) {
+            task.container = .webm
+            task.audio?.encoding = AudioSettings(codec: .opus, bitRate: rules.opusRate)
+        }
+        let around = leftOut(facts) + ContainerReasons.reasons(facts, writing: task.container)
+        return decided(.voice, facts, reasons + around, task)
+    }
+
+    /// The task that keeps the packets of the sound alone.
+    static func soundTask(_ facts: SourceFacts, _ audio: MediaTrack) -> MediaEncodeTask {
+        MediaEncodeTask(
+            container: ContainerChoice.container(for: facts.probe, video: nil, audio: audio.codec), video: nil,
+            audio: .init(sourceIndex: audio.index, encoding: nil), expectedSeconds: expected(facts),
+            expectedIndexEntries: indexEntries(facts, keepsVideo: false))
+    }
+
+    /// The picture that `voice` leaves out.
+    static func leftOut(_ facts: SourceFacts) -> [MediaPlan.Reason] {
+        guard let video = facts.video else { return [] }
+        return [.init(.codec, value: video.codec, limit: "sound alone", verdict: .repair)]
+    }
+
+    private static func copy(_ facts: SourceFacts) -> Decided {
+        let task = remuxTask(facts)
+        let reasons = [facts.video, facts.audio].compactMap { $0 }.map {
+            MediaPlan.Reason(.codec, value: $0.codec, limit: nil, verdict: .keep)
+        }
+        let around = ContainerReasons.reasons(facts, writing: task.container, keepsPlainAudio: true)
+        return decided(.copy, facts, reasons + around, task)
+    }
+
+    /// The task that keeps the packets of the main tracks.
+    static func remuxTask(_ facts: SourceFacts) -> MediaEncodeTask {
+        MediaEncodeTask(
+            container: ContainerChoice.container(
+                for: facts.probe, video: facts.video?.codec, audio: facts.audio?.codec),
+            video: facts.video.map { .init(sourceIndex: $0.index, encoding: nil) },
+            audio: facts.audio.map { .init(sourceIndex: $0.index, encoding: nil) },
+            expectedSeconds: expected(facts), expectedIndexEntries: indexEntries(facts, keepsVideo: true))
+    }
+
+    static func decided(
+        _ preset: Preset, _ facts: SourceFacts, _ reasons: [MediaPlan.Reason], _ task: MediaEncodeTask
+    ) -> Decided {
+        let decision: MediaPlan.Decision =
+            if !task.isRemux { .encode } else if reasons.contains(where: { $0.verdict == .repair }) { .remux } else {
+                .skip
+            }
+        let plan = MediaPlan(
+            preset: preset, decision: decision, reasons: reasons,
+            predictedBytes: decision == .skip ? facts.probe.bytes : SizePrediction.bytes(facts, task))
+        return (plan, decision == .skip ? nil : task)
+    }
+
+    private static func shownSize(of video: MediaTrack) throws(FerryError) -> Canvas {
+        guard let shown = Canvas.shown(video) else {
+            throw FerryError(.mediaNotMedia, "the video track never says the size of its picture")
+        }
+        return shown
+    }
+
+    private static func expected(_ facts: SourceFacts) -> Double? { facts.seconds > 0 ? facts.seconds : nil }
+
+    /// An upper bound of index entries: one for each key frame of the picture, and one for each 5 s of sound.
+    private static func indexEntries(_ facts: SourceFacts, keepsVideo: Bool) -> Int {
+        let pictures = keepsVideo ? facts.video?.keyFrames ?? 0 : 0
+        return pictures + Int(min(facts.seconds, 1e6) / 5) + 16
+    }
+}

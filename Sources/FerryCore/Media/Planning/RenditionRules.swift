@@ -1,0 +1,59 @@
+/// The numbers by which the presets decide and encode.
+public struct RenditionRules: Sendable, Equatable {
+    /// The long side of a picture as shown, in pixels, is never larger.
+    public var maxLongSide: Int
+    /// Frames a second that are never passed.
+    public var maxFrameRate: Double
+    /// How far an average may pass `maxFrameRate` before frames are dropped; recorders' clocks are not exact.
+    public var frameRateTolerance: Double
+    /// Seconds between two key frames up to which H.264 can stay: further apart, seeking is poor.
+    public var maxKeyFrameGapSeconds: Double
+    /// Bits a second up to which AAC can stay under `interview`.
+    public var maxKeptAACRate: Double
+    /// Bits a second that `interview` writes for sound.
+    public var aacRate: Int
+    /// Bits a second up to which Opus can stay under `voice`.
+    public var maxKeptOpusRate: Double
+    /// Bits a second that `voice` writes: full-band speech.
+    public var opusRate: Int
+    /// What an encode has to be of its source's size at most; else it is not used.
+    public var maxEncodedShare: Double
+
+    /// Creates rules; the defaults are what the presets promise.
+    public init(
+        maxLongSide: Int = 1280, maxFrameRate: Double = 30, frameRateTolerance: Double = 0.5,
+        maxKeyFrameGapSeconds: Double = 10, maxKeptAACRate: Double = 132_000, aacRate: Int = 64_000,
+        maxKeptOpusRate: Double = 36_000, opusRate: Int = 24_000, maxEncodedShare: Double = 0.95
+    ) {
+        self.maxLongSide = maxLongSide
+        self.maxFrameRate = maxFrameRate
+        self.frameRateTolerance = frameRateTolerance
+        self.maxKeyFrameGapSeconds = maxKeyFrameGapSeconds
+        self.maxKeptAACRate = maxKeptAACRate
+        self.aacRate = aacRate
+        self.maxKeptOpusRate = maxKeptOpusRate
+        self.opusRate = opusRate
+        self.maxEncodedShare = maxEncodedShare
+    }
+
+    /// The rules of the presets.
+    public static let standard = RenditionRules()
+
+    /// Pixels of 854 × 480 and of 1280 × 720: up to these a picture counts as 480p and as 720p, whatever its shape.
+    static let pixels480p = 409_920
+    static let pixels720p = 921_600
+
+    /// The highest local bit rate of H.264 for a picture of so many pixels.
+    static func maxVideoRate(pixels: Int) -> Int {
+        if pixels <= pixels480p { return 700_000 }
+        return pixels <= pixels720p ? 1_200_000 : 2_000_000
+    }
+
+    /// The H.264 settings for a canvas.
+    func h264(_ canvas: Canvas) -> H264Settings {
+        let rate = Self.maxVideoRate(pixels: canvas.pixels)
+        return H264Settings(
+            crf: canvas.pixels > Self.pixels720p ? 27 : 26, maxRate: rate, bufferSize: 2 * rate, width: canvas.width,
+            height: canvas.height, maxFrameRate: maxFrameRate)
+    }
+}

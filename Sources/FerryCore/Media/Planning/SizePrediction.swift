@@ -1,0 +1,31 @@
+/// How large a rendition will be, roughly: good enough to show a saving beforehand, never used to refuse one.
+enum SizePrediction {
+    /// Expected bytes; `nil` when the duration is unknown.
+    static func bytes(_ facts: SourceFacts, _ task: MediaEncodeTask) -> Int64? {
+        guard facts.seconds > 0 else { return task.isRemux ? facts.probe.bytes : nil }
+        var total = 2048.0
+        if let output = task.video, let video = facts.video {
+            total += video.seconds * videoRate(output, video) / 8 + overhead(packets: video.packets)
+        }
+        if let output = task.audio, let audio = facts.audio {
+            let rate = output.encoding.map { Double($0.bitRate) } ?? SourceFacts.bitRate(audio) ?? 0
+            total += audio.seconds * rate / 8 + audio.seconds * overhead(packets: 45)
+        }
+        return Int64(min(total, 1e15))
+    }
+
+    /// Bits a second of the picture. A talking head at 720p and 30 frames a second takes about 600 kbit/s with
+    /// x264 `medium` at CRF 26; smaller pictures and slower frames take less, but not in proportion, and what a source
+    /// never had does not come back.
+    private static func videoRate(_ output: MediaEncodeTask.VideoOutput, _ video: MediaTrack) -> Double {
+        let sourceRate = SourceFacts.bitRate(video) ?? 0
+        guard let encoding = output.encoding else { return sourceRate }
+        let size = Double(encoding.width * encoding.height) / Double(RenditionRules.pixels720p)
+        let speed = min(SourceFacts.frameRate(video) ?? 30, encoding.maxFrameRate) / 30
+        let plain = 600_000 * size.squareRoot() * speed.squareRoot()
+        return min(plain, Double(encoding.maxRate), 0.8 * sourceRate)
+    }
+
+    /// Bytes a container spends on so many packets.
+    private static func overhead(packets: Int) -> Double { Double(packets) * 14 }
+}
