@@ -18,6 +18,7 @@ enum RetryAfter {
         guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
             return nil
         }
-        return Timestamp("\(parts[3])-\(month + 1)-\(parts[1])T\(parts[4])Z")
+        let number = month < 9 ? "0\(month + 1)" : String(month + 1)
+        return Timestamp("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
     }
 }

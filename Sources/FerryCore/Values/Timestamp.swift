@@ -41,7 +41,7 @@ extension Timestamp: CustomStringConvertible {
         return "\(day)T\(time).\(pad(inDay % second, 6))Z"
     }
 
-    private static func divide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    static func divide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
@@ -72,20 +72,5 @@ extension Timestamp: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
-    }
-
-    /// Reads `YYYY-MM-DDThh:mm:ss[.fraction]Z`; `nil` for any other text.
-    public init?(_ text: String) {
-        let parts = text.split(whereSeparator: { "-T:Z".contains($0) })
-        guard text.hasSuffix("Z"), parts.count == 6, let year = Int64(parts[0]), let month = Int64(parts[1]),
-            let day = Int64(parts[2]), let hour = Int64(parts[3]), let minute = Int64(parts[4]),
-            let second = Double(parts[5]), (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
-        let marchYear = month <= 2 ? year - 1 : year
-        let (era, yearOfEra) = Self.divide(marchYear, by: 400)
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        let days = era * 146_097 + dayOfEra - 719_468
-        microseconds = ((days * 24 + hour) * 60 + minute) * 60_000_000 + Int64((second * 1e6).rounded())
     }
 }
