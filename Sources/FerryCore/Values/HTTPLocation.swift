@@ -17,7 +17,7 @@ public struct HTTPLocation: Sendable, Hashable {
         let rest = text[schemeEnd.upperBound...].prefix { $0 != "#" }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let path = rest[authority.endIndex...]
-        guard !authority.isEmpty, !authority.contains("@") else { return nil }
+        guard let first = authority.first, first != ":", !authority.contains("@") else { return nil }
         self.scheme = scheme
         self.authority = String(authority)
         self.path = path.isEmpty ? "/" : path.hasPrefix("/") ? String(path) : "/" + path
@@ -34,12 +34,14 @@ public struct HTTPLocation: Sendable, Hashable {
     /// Dot segments are left to the server.
     public func resolving(_ reference: String) -> HTTPLocation? {
         guard Self.isClean(reference), !reference.isEmpty else { return nil }
-        if reference.range(of: "://") != nil { return HTTPLocation(reference) }
+        if reference.first(where: { ":/?#".contains($0) }) == ":" { return HTTPLocation(reference) }
         if reference.hasPrefix("//") { return HTTPLocation("\(scheme):\(reference)") }
         let plain = String(reference.prefix { $0 != "#" })
         if plain.hasPrefix("/") { return HTTPLocation(scheme: scheme, authority: authority, path: plain) }
-        let directory = path.prefix { $0 != "?" }
-        let base = directory.lastIndex(of: "/").map { directory[...$0] } ?? "/"
+        guard let first = plain.first else { return self }
+        let file = path.prefix { $0 != "?" }
+        if first == "?" { return HTTPLocation(scheme: scheme, authority: authority, path: file + plain) }
+        let base = file.lastIndex(of: "/").map { file[...$0] } ?? "/"
         return HTTPLocation(scheme: scheme, authority: authority, path: base + plain)
     }
 
