@@ -113,6 +113,9 @@ let package = Package(
         // Tests, one target for each of ours, and the road as a whole.
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .testTarget(
+            name: "FerryUploadProtocolsTests",
+            dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes], swiftSettings: house),
+        .testTarget(
             name: "FerryReceiverTests",
             dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
             swiftSettings: house),
