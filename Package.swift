@@ -109,9 +109,12 @@ let package = Package(
             name: "FerryCommand",
             dependencies: ["MediaFerry", "FerryReceiver", argumentParser, configuration, logging],
             swiftSettings: house),
+        .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore"], swiftSettings: house),
 
         // Tests, one target for each of ours, and the road as a whole.
-        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
+        .testTarget(
+            name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], resources: [.copy("Resources")],
+            swiftSettings: house),
         .testTarget(
             name: "FerryUploadProtocolsTests",
             dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes], swiftSettings: house),

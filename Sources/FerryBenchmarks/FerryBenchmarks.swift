@@ -1,0 +1,15 @@
+import FerryCore
+import Foundation
+
+/// Measures parts of the house in one run beside others' programs; build it with `-c release`.
+@main
+struct FerryBenchmarks {
+    static func main() throws {
+        switch CommandLine.arguments.dropFirst().first {
+        case "datauri": try DataURIBenchmark().run()
+        default:
+            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri\n".utf8))
+            exit(64)
+        }
+    }
+}
