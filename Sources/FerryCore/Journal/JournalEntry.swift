@@ -1,0 +1,17 @@
+/// One line of a job's chunk journal: written before a side effect, or after it is known.
+public enum JournalEntry: Sendable, Equatable, Codable {
+    /// A request with body bytes is about to start.
+    case started(Chunk)
+    /// A request with body bytes is over: body bytes handed to the network, and the server's offset where it gave one.
+    case ended(sent: Int64, acknowledged: Int64?)
+    /// A run took the upload up where the server stood.
+    case resumed(offset: Int64)
+    /// After a failure the server said where it stands.
+    case located(offset: Int64)
+    /// A request failed and will be tried again; seconds that were lost by it.
+    case retried(RetryCause, stalledSeconds: Double)
+    /// The upload was given up; another one begins at byte 0.
+    case abandoned
+    /// A run made that many requests.
+    case requests(Int)
+}

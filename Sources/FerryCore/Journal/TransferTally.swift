@@ -1,0 +1,77 @@
+/// What a job's transfer has done so far, over all runs: the sum of its journal.
+public struct TransferTally: Sendable, Equatable {
+    /// Bytes the server confirmed in the present upload.
+    public private(set) var acknowledged: Int64 = 0
+    /// The farthest byte of the present upload that was ever on its way.
+    public private(set) var highWater: Int64 = 0
+    /// Body bytes handed to the network. A request that a crash broke off counts with the bytes that arrived.
+    public private(set) var sent: Int64 = 0
+    /// Body bytes of every request after the first for the same range.
+    public private(set) var resent: Int64 = 0
+    /// Requests with body bytes that were started.
+    public private(set) var attempts = 0
+    /// All requests.
+    public private(set) var requests = 0
+    /// Seconds lost by waiting after failures and by requests that stalled.
+    public private(set) var stalledSeconds = 0.0
+    /// Uploads begun anew.
+    public private(set) var freshStarts = 0
+    /// Where the last run took the upload up.
+    public private(set) var resumedFrom: Int64?
+    /// Retries by cause.
+    public private(set) var retries: [RetryCause: Int] = [:]
+    /// The farthest byte of any upload of this job that was ever on its way.
+    private var everSent: Int64 = 0
+    private var open: Chunk?
+
+    /// Nothing done.
+    public init() {}
+
+    /// Adds up a journal.
+    public init(_ entries: some Sequence<JournalEntry>) { for entry in entries { add(entry) } }
+
+    /// Adds one entry.
+    public mutating func add(_ entry: JournalEntry) {
+        switch entry {
+        case .started(let chunk):
+            open = chunk
+            attempts += 1
+        case .ended(let sent, let acknowledged): end(sent: sent, acknowledged: acknowledged)
+        case .located(let offset): located(offset)
+        case .resumed(let offset):
+            located(offset)
+            resumedFrom = offset
+        case .retried(let cause, let seconds):
+            retries[cause, default: 0] += 1
+            stalledSeconds += seconds
+        case .abandoned:
+            freshStarts += 1
+            acknowledged = 0
+            highWater = 0
+            open = nil
+        case .requests(let count): requests += count
+        }
+    }
+
+    /// The memory that the upload machine resumes from. A chunk that a crash broke off may have arrived whole.
+    public var resumed: UploadStateMachine.Resumed {
+        UploadStateMachine.Resumed(acknowledged: acknowledged, highWater: max(highWater, open?.end ?? 0))
+    }
+
+    private mutating func located(_ offset: Int64) {
+        if let chunk = open { end(sent: min(max(0, offset - chunk.offset), chunk.length), acknowledged: nil) }
+        acknowledged = max(acknowledged, offset)
+        highWater = max(highWater, offset)
+    }
+
+    private mutating func end(sent: Int64, acknowledged: Int64?) {
+        guard let chunk = open else { return }
+        open = nil
+        let reached = chunk.offset + sent
+        resent += max(0, min(reached, everSent) - chunk.offset)
+        everSent = max(everSent, reached)
+        highWater = max(highWater, chunk.end)
+        self.sent += sent
+        if let acknowledged { self.acknowledged = max(self.acknowledged, acknowledged) }
+    }
+}

@@ -1,0 +1,68 @@
+public import FerryCore
+import Synchronization
+
+/// Gives every event its number and its time and hands it on, in order, to recorders and to whoever watches.
+///
+/// A watcher that does not keep up loses its oldest events beyond ``watcherLimit``; recorders lose none.
+public final class EventHub: Sendable {
+    /// Events that are kept for one watcher.
+    public static let watcherLimit = 10_000
+
+    private struct State {
+        var sequence = 0
+        var recorders: [any MetricsRecorder]
+        var watchers: [Int: AsyncStream<FerryEvent>.Continuation] = [:]
+        var nextWatcher = 0
+        var isFinished = false
+    }
+
+    private let state: Mutex<State>
+    private let clock: any FerryClock
+
+    /// Creates a hub for these recorders.
+    public init(recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock()) {
+        state = Mutex(State(recorders: recorders))
+        self.clock = clock
+    }
+
+    /// Says that something happened. Recorders run before this returns, one event at a time.
+    public func emit(_ kind: FerryEvent.Kind, job: JobID? = nil) {
+        state.withLock { state in
+            guard !state.isFinished else { return }
+            state.sequence += 1
+            let event = FerryEvent(seq: state.sequence, time: clock.now(), jobId: job, kind: kind)
+            for recorder in state.recorders { recorder.record(event) }
+            for watcher in state.watchers.values { watcher.yield(event) }
+        }
+    }
+
+    /// All events from now on.
+    public func watch() -> AsyncStream<FerryEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: FerryEvent.self, bufferingPolicy: .bufferingNewest(Self.watcherLimit))
+        let id: Int? = state.withLock { state in
+            guard !state.isFinished else { return nil }
+            state.nextWatcher += 1
+            state.watchers[state.nextWatcher] = continuation
+            return state.nextWatcher
+        }
+        guard let id else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.watchers.removeValue(forKey: id) }
+        }
+        return stream
+    }
+
+    /// Ends all streams; later events are dropped.
+    public func finish() {
+        let watchers = state.withLock { state in
+            state.isFinished = true
+            defer { state.watchers = [:] }
+            return state.watchers
+        }
+        for watcher in watchers.values { watcher.finish() }
+    }
+}

@@ -1,0 +1,67 @@
+import FerryCore
+
+/// Reads an object by its layout, from the files its extents name.
+final class LayoutReader: Sendable {
+    private let files: [Extent.FileRole: SharedFile]
+    let layout: ObjectLayout
+
+    init(layout: ObjectLayout, files: [Extent.FileRole: SharedFile]) {
+        self.layout = layout
+        self.files = files
+    }
+
+    /// The descriptor of one of the files, for as long as this reader lives.
+    func descriptor(of role: Extent.FileRole) -> Int32? { files[role]?.file.descriptor }
+
+    /// What the asset's open file is now; `nil` when this object has none of its bytes.
+    func assetIdentity() throws(FileFailure) -> FileIdentity? { try files[.asset]?.file.status().identity }
+
+    /// Reads up to `buffer.count` bytes of the object from `offset`; 0 at its end.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FerryError) -> Int {
+        let end = min(offset + Int64(buffer.count), layout.length)
+        guard offset < end, let extents = layout.extents(of: offset..<end) else { return 0 }
+        var filled = 0
+        for extent in extents {
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + Int(extent.length)])
+            try fill(part, from: extent)
+            filled += part.count
+        }
+        return filled
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from extent: Extent) throws(FerryError) {
+        var done = 0
+        while done < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let count = try read(rest, from: extent.file, at: extent.offset + Int64(done))
+            guard count > 0 else {
+                throw FerryError(.sourceChanged, "the file ends before the bytes it had when it was accepted")
+            }
+            done += count
+        }
+    }
+
+    private func read(
+        _ buffer: UnsafeMutableRawBufferPointer, from file: Extent.FileRole, at offset: Int64
+    ) throws(FerryError) -> Int {
+        do throws(FileFailure) {
+            return try files[file]?.file.read(into: buffer, at: offset) ?? 0
+        } catch {
+            throw FerryError(.sourceUnreadable, "reading failed: \(error.text)")
+        }
+    }
+
+    /// SHA-256 of the whole object in lower-case hex, read in steps of 1 MiB. Blocks on the disk.
+    func sha256() throws(FerryError) -> String {
+        var hash = RunningSHA256()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while true {
+            let count = try read(into: buffer, at: offset)
+            guard count > 0 else { return hash.hex() }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            offset += Int64(count)
+        }
+    }
+}

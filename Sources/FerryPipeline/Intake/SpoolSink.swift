@@ -1,0 +1,151 @@
+import FerryCore
+import Glibc
+import Synchronization
+
+/// Takes the bytes of one source into one spool file: finds a data URI by its content and decodes it on the way,
+/// hashes what is written, and brings it to the disk. Memory is constant.
+final class SpoolSink: Sendable {
+    /// Bytes that are decoded in one step.
+    static let stepBytes = 64 * 1024
+    /// Bytes that are looked at to tell a data URI from plain bytes.
+    private static let prefixBytes = 64
+
+    /// What was taken in.
+    struct Taken {
+        var bytes: Int64
+        var sha256: String
+        var head: DataURIHead?
+    }
+
+    private enum Mode {
+        case undecided([UInt8])
+        case plain
+        case dataURI(DataURIDecoder)
+    }
+
+    private struct State {
+        var mode: Mode
+        var hash = RunningSHA256()
+        var bytes: Int64 = 0
+        var decoded: [UInt8] = []
+    }
+
+    private let spool: Spool
+    private let file: SharedFile
+    private let maxBytes: Int64
+    private let state: Mutex<State>
+
+    /// Opens a new spool file.
+    ///
+    /// - Parameters:
+    ///   - options: How data URIs are read; their limit holds for plain bytes too.
+    ///   - isDataURI: Whether the content is known to be a data URI.
+    init(spool: Spool, key: String, options: DataURIDecoder.Options, isDataURI: Bool) throws(FerryError) {
+        self.spool = spool
+        file = SharedFile(try spool.create(key))
+        maxBytes = options.maxDecodedBytes
+        self.options = options
+        state = Mutex(State(mode: isDataURI ? .dataURI(DataURIDecoder(options: options)) : .undecided([])))
+    }
+
+    private let options: DataURIDecoder.Options
+
+    /// Takes the next bytes. Blocks on the disk.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(FerryError) {
+        let result: Result<Void, FerryError> = state.withLock { state in
+            Result { () throws(FerryError) in try self.append(bytes, &state) }
+        }
+        try result.get()
+    }
+
+    /// Ends the source: everything is on the disk when this returns.
+    func finish() throws(FerryError) -> Taken {
+        let result: Result<Taken, FerryError> = state.withLock { state in
+            Result { () throws(FerryError) in try self.finish(&state) }
+        }
+        return try result.get()
+    }
+
+    private func append(_ bytes: UnsafeRawBufferPointer, _ state: inout State) throws(FerryError) {
+        switch state.mode {
+        case .plain: try write(bytes, &state)
+        case .dataURI(var decoder):
+            state.mode = .plain
+            try decode(bytes, &decoder, &state)
+            state.mode = .dataURI(decoder)
+        case .undecided(var prefix):
+            prefix.append(contentsOf: bytes)
+            state.mode = .undecided(prefix)
+            if prefix.count >= Self.prefixBytes { try decide(prefix, &state) }
+        }
+    }
+
+    private func decide(_ prefix: [UInt8], _ state: inout State) throws(FerryError) {
+        let isDataURI = DataURIDecoder.looksLikeDataURI(prefix: prefix.prefix(Self.prefixBytes))
+        state.mode = isDataURI ? .dataURI(DataURIDecoder(options: options)) : .plain
+        let result: Result<Void, FerryError> = prefix.withUnsafeBytes { bytes in
+            Result { () throws(FerryError) in try self.append(bytes, &state) }
+        }
+        try result.get()
+    }
+
+    private func decode(
+        _ bytes: UnsafeRawBufferPointer, _ decoder: inout DataURIDecoder, _ state: inout State
+    ) throws(FerryError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let step = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.stepBytes))
+            rest = rest.dropFirst(step.count)
+            try writeDecoded(&state, room: decoder.outputCapacity(forInput: step.count)) {
+                output throws(DataURIError) in try decoder.decode(step, into: output)
+            }
+        }
+    }
+
+    private func writeDecoded(
+        _ state: inout State, room: Int,
+        _ decode: (UnsafeMutableRawBufferPointer) throws(DataURIError) -> Int
+    ) throws(FerryError) {
+        var decoded = state.decoded
+        state.decoded = []
+        if decoded.count < room { decoded = [UInt8](repeating: 0, count: room) }
+        let result: Result<Void, FerryError> = decoded.withUnsafeMutableBytes { output in
+            Result { () throws(FerryError) in
+                let count: Int
+                do throws(DataURIError) { count = try decode(output) } catch { throw error.ferryError }
+                try write(UnsafeRawBufferPointer(rebasing: output[..<count]), &state)
+            }
+        }
+        state.decoded = decoded
+        try result.get()
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, _ state: inout State) throws(FerryError) {
+        guard state.bytes + Int64(bytes.count) <= maxBytes else {
+            throw FerryError(.sourceTooLarge, "the source has more than \(maxBytes) bytes, the limit")
+        }
+        state.hash.update(bytes)
+        try spool.guarded { () throws(FileFailure) in try file.file.write(bytes) }
+        state.bytes += Int64(bytes.count)
+    }
+
+    private func finish(_ state: inout State) throws(FerryError) -> Taken {
+        if case .undecided(let prefix) = state.mode { try decide(prefix, &state) }
+        var head: DataURIHead?
+        if case .dataURI(var decoder) = state.mode {
+            state.mode = .plain
+            try writeDecoded(&state, room: decoder.outputCapacity(forInput: 0)) {
+                output throws(DataURIError) in try decoder.finish(into: output)
+            }
+            head = decoder.head
+        }
+        guard state.bytes > 0 else {
+            throw head == nil
+                ? FerryError(.sourceEmpty, "the source has no bytes")
+                : FerryError(.dataURIEmpty, "the data URI has an empty body")
+        }
+        try spool.guarded { () throws(FileFailure) in try file.file.sync() }
+        try spool.syncNames()
+        return Taken(bytes: state.bytes, sha256: state.hash.hex(), head: head)
+    }
+}

@@ -1,0 +1,36 @@
+import FerryCore
+import Glibc
+
+/// The name of this process as a holder of leases, and a locked file that says it is alive.
+///
+/// The kernel drops the lock with the process, however it ends, so that others need not wait for the lease.
+final class HolderLock: Sendable {
+    /// The name, unique for the life of the process.
+    let name: String
+    private let directory: StateDirectory
+    private let file: SharedFile
+
+    init(directory: StateDirectory, name: String) throws(FerryError) {
+        self.name = name
+        self.directory = directory
+        do throws(FileFailure) {
+            file = SharedFile(try OwnedFile.open(directory.holder(name), O_RDWR | O_CREAT))
+        } catch {
+            throw FerryError(.storeUnavailable, "the state directory cannot be written: \(error.text)")
+        }
+        guard flock(file.file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw FerryError(.storeUnavailable, "another process has the name \(name)")
+        }
+    }
+
+    deinit { _ = unlink(directory.holder(name)) }
+
+    /// Whether the process of that name is still there.
+    func isAlive(_ other: String) -> Bool {
+        guard other != name else { return true }
+        guard let file = try? OwnedFile.open(directory.holder(other), O_RDWR) else { return false }
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return true }
+        _ = unlink(directory.holder(other))
+        return false
+    }
+}

@@ -1,0 +1,85 @@
+import FerryCore
+import FoundationEssentials
+
+extension JobRunner {
+    /// Sends the rendition and makes the receipt.
+    func send(
+        _ rendition: RenditionRecord, _ asset: OpenAsset, plan: MediaPlan?, stages: Receipt.Stages
+    ) async throws(FerryError) -> Receipt {
+        let job = tracker.job
+        let name = ObjectName.make(sourceName: job.source.name, fileExtension: rendition.fileExtension)
+        let entries = job.upload == nil ? [] : ChunkJournal.entries(of: job.id, in: shop.parts.state)
+        if job.upload == nil { ChunkJournal.remove(job.id, in: shop.parts.state) }
+        let run = UploadRun(
+            cargo: try cargo(rendition, asset, name: name), link: shop.link, settings: shop.parts.send,
+            gate: shop.gate, tracker: tracker, journal: try ChunkJournal(directory: shop.parts.state, job: job.id),
+            tally: TransferTally(entries), clock: shop.parts.clock, jitter: shop.parts.jitter)
+        let delivery = try await run.run()
+        var stages = stages
+        stages.send = Receipt.Stage(seconds: delivery.sendSeconds, bytes: delivery.bytesSentNow)
+        stages.confirm = Receipt.Stage(seconds: delivery.confirmSeconds, bytes: rendition.layout.length)
+        return receipt(
+            rendition, plan ?? MediaPlan(preset: job.preset, decision: .none), name: name, delivery, stages: stages)
+    }
+
+    private func cargo(
+        _ rendition: RenditionRecord, _ asset: OpenAsset, name: String
+    ) throws(FerryError) -> UploadRun.Cargo {
+        var files: [Extent.FileRole: SharedFile] = [:]
+        if let key = rendition.spoolKey {
+            files[.rendition] = SharedFile(try shop.spool.open(key))
+        } else {
+            files[.asset] = asset.file
+        }
+        return UploadRun.Cargo(
+            reader: LayoutReader(layout: rendition.layout, files: files),
+            guardian: rendition.spoolKey == nil ? asset.guardian : nil, sha256: rendition.sha256, fileName: name,
+            mediaType: rendition.mediaType, jobTag: JobKey.tag(of: tracker.job.key))
+    }
+
+    private func receipt(
+        _ rendition: RenditionRecord, _ plan: MediaPlan, name: String, _ delivery: UploadRun.Delivery,
+        stages: Receipt.Stages
+    ) -> Receipt {
+        let job = tracker.job
+        return Receipt(
+            jobId: job.id, reused: false, source: .init(job.source), plan: plan, rendition: .init(rendition),
+            tracks: rendition.tracks, loss: rendition.loss,
+            destination: .init(
+                dialect: shop.parts.dialect.name,
+                location: HTTPLocation(delivery.location)?.redacted ?? delivery.location, objectName: name,
+                checked: delivery.check, remoteChecksum: delivery.remoteChecksum),
+            transfer: transfer(delivery.tally, length: rendition.layout.length), stages: stages,
+            times: .init(
+                accepted: job.createdAt, firstByteSent: delivery.firstByteSent, delivered: shop.parts.clock.now()),
+            versions: .init(
+                mediaferry: FerryVersion.text, libavformat: rendition.versions?.libavformat,
+                libavcodec: rendition.versions?.libavcodec, libcurl: shop.parts.transportVersion))
+    }
+
+    private func transfer(_ tally: TransferTally, length: Int64) -> Receipt.Transfer {
+        let chunkBytes = shop.parts.send.chunkBytes
+        return Receipt.Transfer(
+            slots: shop.parts.send.slots, chunkBytes: chunkBytes,
+            chunkCount: ChunkPlanner(chunkBytes: chunkBytes).count(length: length), requests: tally.requests,
+            attempts: tally.attempts, bytesSent: tally.sent, bytesAcknowledged: length, bytesResent: tally.resent,
+            stalledSeconds: tally.stalledSeconds, freshStarts: tally.freshStarts,
+            resumedFromBytes: tally.resumedFrom, retries: tally.retries)
+    }
+
+    /// The job is delivered: the row first, then the receipt's file, the event, and last the spool is cleared.
+    func settle(_ receipt: Receipt) async {
+        let document = (try? ReceiptFile.encode(receipt)).map { String(decoding: $0, as: UTF8.self) }
+        tracker.become(.delivered)
+        tracker.change { job in
+            job.receipt = document
+            job.error = nil
+        }
+        let isSaved = (try? await tracker.save()) != nil
+        if let directory = shop.parts.receiptsDirectory {
+            try? await shop.disk.run { () throws(FerryError) in try ReceiptFile.write(receipt, to: directory) }
+        }
+        tracker.emit(.jobDelivered(.init(receipt: receipt)))
+        if isSaved { forgetFiles() }
+    }
+}

@@ -1,0 +1,125 @@
+import FerryCore
+
+/// Takes one leased job from where its record stands to an end. Lives in one task.
+struct JobRunner {
+    let shop: Workshop
+    let tracker: JobTracker
+    /// Seconds and bytes of the intake of this run.
+    let intake: Receipt.Stage
+
+    /// Runs the job.
+    ///
+    /// - Returns: The receipt, or why there is none; the store and the events say the same.
+    func run() async -> Result<Receipt, FerryError> {
+        do throws(FerryError) {
+            let receipt = try await deliver()
+            await settle(receipt)
+            return .success(receipt)
+        } catch {
+            let error = error.named(tracker.job.source.name)
+            await end(error)
+            return .failure(error)
+        }
+    }
+
+    private func deliver() async throws(FerryError) -> Receipt {
+        let job = tracker.job
+        let (source, spool) = (job.source, shop.spool)
+        let asset = try await shop.disk.run { () throws(FerryError) in try OpenAsset(source, spool: spool) }
+        var stages = Receipt.Stages()
+        stages.intake = intake
+        if let rendition = try await finishedRendition(job) {
+            return try await send(rendition, asset, plan: tracker.job.plan, stages: stages)
+        }
+        let outcome = try await render(asset, stages: stages)
+        try await tracker.save { job in
+            job.plan = outcome.plan
+            job.rendition = outcome.rendition
+            job.totalBytes = outcome.rendition.layout.length
+        }
+        return try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)
+    }
+
+    /// The rendition of an earlier run, when its bytes are still what they were.
+    private func finishedRendition(_ job: JobRecord) async throws(FerryError) -> RenditionRecord? {
+        guard let rendition = job.rendition else { return nil }
+        guard let key = rendition.spoolKey else { return rendition }
+        guard shop.spool.contains(key) else { return try await forget() }
+        let spool = shop.spool
+        let sha256 = try await shop.disk.run { () throws(FerryError) in
+            let file = SharedFile(try spool.open(key))
+            return try? LayoutReader(layout: rendition.layout, files: [.rendition: file]).sha256()
+        }
+        return sha256 == rendition.sha256 ? rendition : try await forget()
+    }
+
+    /// A rendition that is not what it was cannot be continued: its upload is void with it.
+    private func forget() async throws(FerryError) -> RenditionRecord? {
+        await UploadRemover(shop: shop).remove(tracker.job)
+        ChunkJournal.remove(tracker.id, in: shop.parts.state)
+        try await tracker.save { job in
+            job.rendition = nil
+            job.upload = nil
+        }
+        return nil
+    }
+
+    private func render(_ asset: OpenAsset, stages: Receipt.Stages) async throws(FerryError) -> MediaStage.Outcome {
+        let job = tracker.job
+        guard job.preset != .none else {
+            let plan = MediaPlan(preset: .none, decision: .none, predictedBytes: asset.bytes)
+            tracker.emit(.jobPlanned(.init(plan: plan)))
+            return MediaStage.Outcome(plan: plan, rendition: .untouched(job.source), stages: stages)
+        }
+        guard let prober = shop.parts.prober, let encoder = shop.parts.encoder else {
+            throw FerryError(
+                .mediaWorkerCrashed, "no media worker is there for the preset \(job.preset.rawValue)",
+                next: "install mediaferry-media-worker beside the command")
+        }
+        var stage = MediaStage(
+            shop: shop, tracker: tracker, asset: asset, prober: prober, encoder: encoder, stages: stages)
+        return try await stage.run()
+    }
+
+    private func end(_ error: FerryError) async {
+        let next = Self.end(for: error)
+        if tracker.job.state.mayBecome(next) { tracker.become(next) }
+        switch next {
+        case .refused: tracker.emit(.jobRefused(.init(error: error)))
+        case .failed: tracker.emit(.jobFailed(.init(error: error)))
+        default: break
+        }
+        try? await tracker.save { $0.error = error }
+        if next == .refused { forgetFiles() }
+    }
+
+    /// Where a job ends with that error. A stop by request keeps the job, so that the same command goes on.
+    static func end(for error: FerryError) -> JobState {
+        switch error.code {
+        case .cancelled: .paused
+        case .mediaWorkerCrashed, .mediaWorkerStopped: .failed
+        case .sourceChanged: .failed
+        default:
+            error.code.rawValue.hasPrefix("media.") || error.code.rawValue.hasPrefix("source.")
+                || error.code.rawValue.hasPrefix("dataURI.") ? .refused : .failed
+        }
+    }
+
+    /// Forgets what a job at its end needs no more.
+    func forgetFiles() {
+        if let key = tracker.job.source.spoolKey { shop.spool.remove(key) }
+        shop.spool.remove(MediaStage.renditionKey(tracker.id))
+        ChunkJournal.remove(tracker.id, in: shop.parts.state)
+    }
+}
+
+extension RenditionRecord {
+    /// The bytes of a source as they are, not inspected.
+    static func untouched(_ source: SourceRecord) -> RenditionRecord {
+        let named = source.kind == .dataURI ? "" : ObjectName.split(source.name).fileExtension
+        return RenditionRecord(
+            isOriginal: true, mediaType: source.mediaType, container: nil,
+            fileExtension: named.isEmpty ? ContainerNames.fileExtension(mediaType: source.mediaType) : named,
+            layout: ObjectLayout(wholeFile: .asset, length: source.bytes), sha256: source.sha256, spoolKey: nil)
+    }
+}

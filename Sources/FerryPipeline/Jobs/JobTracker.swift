@@ -1,0 +1,81 @@
+import FerryCore
+import Synchronization
+
+/// One job in this process: its record, its lease and its place on the road. Every step is an event; the store is
+/// written at the steps that a restart needs and at milestones.
+final class JobTracker: Sendable {
+    private struct State {
+        var job: JobRecord
+        var lease: JobLease
+        var milestones: Milestones
+        var isLeaseLost = false
+    }
+
+    private let state: Mutex<State>
+    private let store: any JobStore
+    private let hub: EventHub
+
+    init(_ leased: LeasedJob, store: any JobStore, hub: EventHub) {
+        state = Mutex(State(job: leased.job, lease: leased.lease, milestones: Milestones()))
+        self.store = store
+        self.hub = hub
+    }
+
+    /// The record as it stands.
+    var job: JobRecord { state.withLock { $0.job } }
+    /// The lease as it stands.
+    var lease: JobLease { state.withLock { $0.lease } }
+    /// The job's name.
+    var id: JobID { job.id }
+
+    /// Takes a legal step; staying where it is, is none.
+    func become(_ next: JobState) {
+        let from = state.withLock { state -> JobState? in
+            let from = state.job.state
+            guard from != next else { return nil }
+            precondition(from.mayBecome(next), "a job in \(from) must not become \(next)")
+            state.job.state = next
+            return from
+        }
+        if let from { emit(.jobState(.init(from: from, to: next))) }
+    }
+
+    /// Changes the record in memory.
+    func change(_ body: @Sendable (inout JobRecord) -> Void) { state.withLock { body(&$0.job) } }
+
+    /// Writes the record.
+    ///
+    /// - Throws: `destination.conflict` when another process has taken the job over.
+    func save() async throws(FerryError) {
+        let (job, lease) = state.withLock { ($0.job, $0.lease) }
+        guard try await store.update(job, under: lease) else {
+            throw FerryError(
+                .destinationConflict, "another process took the job over", next: "wait for that process")
+        }
+    }
+
+    /// Changes the record and writes it.
+    func save(_ body: @Sendable (inout JobRecord) -> Void) async throws(FerryError) {
+        change(body)
+        try await save()
+    }
+
+    /// Takes the acknowledged bytes; says whether a milestone was passed, which is worth a write.
+    func acknowledged(_ bytes: Int64, of total: Int64?, attempts: Int) -> Bool {
+        let percent = total.map { $0 > 0 ? Double(bytes) / Double($0) * 100 : 100 } ?? 0
+        let milestone = state.withLock { state -> Int? in
+            state.job.acknowledgedBytes = bytes
+            state.job.totalBytes = total
+            state.job.attempts = attempts
+            return state.milestones.reached(percent: percent)
+        }
+        if let milestone { emit(.milestone(.init(percent: milestone))) }
+        return milestone != nil
+    }
+
+    /// A prolonged lease.
+    func renewed(_ lease: JobLease) { state.withLock { $0.lease = lease } }
+
+    /// Says that something happened to this job.
+    func emit(_ kind: FerryEvent.Kind) { hub.emit(kind, job: id) }
+}

@@ -1,0 +1,56 @@
+public import FerryCore
+import FoundationEssentials
+import Glibc
+
+/// Receipts as files: `DIRECTORY/JOBID.json`, written to a temporary name and then renamed.
+public enum ReceiptFile {
+    /// The path of a job's receipt.
+    public static func path(of job: JobID, in directory: String) -> String { "\(directory)/\(job.rawValue).json" }
+
+    /// The JSON document, with a line end.
+    static func encode(_ receipt: Receipt) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(receipt) + Data("\n".utf8)
+    }
+
+    /// Reads a receipt.
+    ///
+    /// - Throws: `source.notFound` or `source.unreadable` when the file is none.
+    public static func read(_ path: String) throws(FerryError) -> Receipt {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            throw FerryError(.sourceNotFound, "there is no such receipt", input: path)
+        }
+        do {
+            return try JSONDecoder().decode(Receipt.self, from: data)
+        } catch {
+            throw FerryError(
+                .sourceUnreadable, "it is not a receipt", input: path,
+                next: "name a JOBID.json that --receipts wrote")
+        }
+    }
+
+    static func write(_ receipt: Receipt, to directory: String) throws(FerryError) {
+        let final = path(of: receipt.jobId, in: directory)
+        let temporary = "\(final).\(UniqueName.make()).tmp"
+        guard let data = try? encode(receipt) else {
+            throw FerryError(.storeUnavailable, "the receipt cannot be encoded")
+        }
+        do throws(FileFailure) {
+            let file = try OwnedFile.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
+            let result: Result<Void, FileFailure> = data.withUnsafeBytes { bytes in
+                Result { () throws(FileFailure) in
+                    try file.write(bytes)
+                    try file.sync()
+                }
+            }
+            try result.get()
+            guard rename(temporary, final) == 0 else { throw FileFailure(call: "rename", number: errno) }
+        } catch {
+            _ = unlink(temporary)
+            throw FerryError(
+                .storeUnavailable, "the receipt cannot be written to \(directory): \(error.text)",
+                next: "check the directory named by --receipts")
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import FerryCore
+
+extension MediaStage {
+    /// What became of a rendition.
+    enum Rendered {
+        case used(RenditionRecord)
+        case refused(MediaPlan.Refusal)
+    }
+
+    /// Makes one rendition, hashes it, decodes it once and judges it.
+    mutating func render(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ plan: MediaPlan
+    ) async throws(FerryError) -> Rendered {
+        let key = Self.renditionKey(tracker.id)
+        let (spool, disk) = (shop.spool, shop.disk)
+        let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
+        let result: MediaEncodeResult
+        switch try await encode(task, probe, into: file) {
+        case .success(let made): result = made
+        case .failure(let refusal): return .refused(refusal)
+        }
+        let bytes = result.layout.length
+        if case .refused(let refusal) = RenditionCheck.sizeVerdict(task: task, bytes: bytes, probe: probe) {
+            return .refused(refusal)
+        }
+        let reader = LayoutReader(layout: result.layout, files: [.rendition: file])
+        async let hashed = disk.run { () throws(FerryError) in
+            let sha256 = try reader.sha256()
+            try spool.guarded { () throws(FileFailure) in try file.file.sync() }
+            return sha256
+        }
+        let checked = try await check(task, probe, result, file)
+        let sha256: String
+        do { sha256 = try await hashed } catch {
+            throw error as? FerryError ?? FerryError(.storeUnavailable, "\(error)")
+        }
+        switch checked {
+        case .failure(let refusal): return .refused(refusal)
+        case .success(let check):
+            return .used(record(task, probe, result, check, sha256: sha256, key: key))
+        }
+    }
+
+    private func record(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ result: MediaEncodeResult, _ check: MediaCheckResult,
+        sha256: String, key: String
+    ) -> RenditionRecord {
+        let assessment = LossAssessment.assess(
+            probe: probe, encodeResult: result, preset: tracker.job.preset, check: check)
+        let hasVideo = task.video != nil
+        return RenditionRecord(
+            isOriginal: false, mediaType: result.container.mediaType(hasVideo: hasVideo),
+            container: result.container.rawValue,
+            fileExtension: result.container.fileExtension(hasVideo: hasVideo), layout: result.layout, sha256: sha256,
+            spoolKey: key, tracks: assessment.tracks, loss: assessment.loss, versions: result.versions)
+    }
+
+    private mutating func encode(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, into file: SharedFile
+    ) async throws(FerryError) -> Result<MediaEncodeResult, MediaPlan.Refusal> {
+        let started = shop.parts.clock.now()
+        let meter = EncodeMeter(tracker: tracker, clock: shop.parts.clock, task: task, bytes: asset.bytes)
+        defer {
+            stages.encode = Receipt.Stage(
+                seconds: (stages.encode?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started),
+                bytes: asset.bytes)
+        }
+        do throws(FerryError) {
+            let result = try await encoder.encode(
+                asset.media, into: file.file.descriptor, task: task,
+                limits: .encoding(task, of: probe), progress: { meter.advance($0) })
+            meter.finish()
+            try asset.guardian?.check()
+            return .success(result)
+        } catch {
+            return .failure(try refusal(error))
+        }
+    }
+
+    private mutating func check(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ result: MediaEncodeResult, _ file: SharedFile
+    ) async throws(FerryError) -> Result<MediaCheckResult, MediaPlan.Refusal> {
+        let started = shop.parts.clock.now()
+        let media = MediaFile(fileDescriptor: file.file.descriptor, layout: result.layout)
+        do throws(FerryError) {
+            let check = try await encoder.check(
+                media, limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
+            stages.check = Receipt.Stage(
+                seconds: (stages.check?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started),
+                bytes: result.layout.length)
+            switch RenditionCheck.verdict(task: task, encodeResult: result, check: check, probe: probe) {
+            case .sound: return .success(check)
+            case .refused(let refusal): return .failure(refusal)
+            }
+        } catch {
+            return .failure(try refusal(error))
+        }
+    }
+
+    /// A rendition that could not be made falls back to the next choice, unless the failure is the machine's, the
+    /// source's or the user's doing, or the worker died: that input is not tried again by itself.
+    private func refusal(_ error: FerryError) throws(FerryError) -> MediaPlan.Refusal {
+        switch error.code {
+        case .cancelled, .spoolFull, .storeUnavailable, .sourceChanged, .sourceUnreadable, .mediaWorkerCrashed,
+            .mediaWorkerStopped:
+            throw error
+        default: return .failed(error)
+        }
+    }
+}
+
+extension MediaPlan.Refusal: Error {}

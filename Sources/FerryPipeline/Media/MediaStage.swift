@@ -1,0 +1,72 @@
+import FerryCore
+
+/// Inspect, plan, encode and check: from an asset to what goes out. Lives in one task.
+struct MediaStage {
+    /// What goes out, why, and how long it took to get there.
+    struct Outcome: Sendable {
+        var plan: MediaPlan
+        var rendition: RenditionRecord
+        var stages: Receipt.Stages
+    }
+
+    let shop: Workshop
+    let tracker: JobTracker
+    let asset: OpenAsset
+    let prober: any MediaProber
+    let encoder: any MediaEncoder
+    var stages: Receipt.Stages
+
+    /// The spool key of a job's rendition.
+    static func renditionKey(_ job: JobID) -> String { "\(job.rawValue).rendition" }
+
+    /// Goes the whole way.
+    ///
+    /// - Throws: ``FerryError``; `media.*` when the source cannot be used.
+    mutating func run() async throws(FerryError) -> Outcome {
+        tracker.become(.inspecting)
+        let probe = try await inspect()
+        var decided = try MediaPlanner.plan(probe: probe, preset: tracker.job.preset)
+        announce(decided.plan)
+        while let task = decided.task {
+            tracker.become(.encoding)
+            switch try await render(task, probe, decided.plan) {
+            case .used(let rendition): return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
+            case .refused(let refusal):
+                shop.spool.remove(Self.renditionKey(tracker.id))
+                decided = try FallbackPlanner.plan(after: refusal, of: decided.plan, probe: probe)
+                announce(decided.plan)
+            }
+        }
+        let rendition = try await original(probe)
+        return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
+    }
+
+    private func announce(_ plan: MediaPlan) {
+        tracker.change { $0.plan = plan }
+        tracker.emit(.jobPlanned(.init(plan: plan)))
+    }
+
+    private mutating func inspect() async throws(FerryError) -> MediaProbe {
+        let started = shop.parts.clock.now()
+        let probe = try await prober.probe(asset.media, limits: .probing(bytes: asset.bytes))
+        stages.inspect = Receipt.Stage(seconds: shop.parts.clock.now().seconds(since: started), bytes: asset.bytes)
+        let mediaType = ContainerNames.mediaType(probe.container, hasVideo: probe.mainVideo != nil)
+        tracker.change { job in
+            if job.source.mediaType == "application/octet-stream" { job.source.mediaType = mediaType }
+        }
+        return probe
+    }
+
+    /// The untouched asset as what goes out.
+    private func original(_ probe: MediaProbe) async throws(FerryError) -> RenditionRecord {
+        let source = tracker.job.source
+        let hasVideo = probe.mainVideo != nil
+        let assessment = LossAssessment.assess(probe: probe, encodeResult: nil, preset: tracker.job.preset)
+        return RenditionRecord(
+            isOriginal: true, mediaType: ContainerNames.mediaType(probe.container, hasVideo: hasVideo),
+            container: probe.container,
+            fileExtension: ContainerNames.fileExtension(probe.container, hasVideo: hasVideo),
+            layout: ObjectLayout(wholeFile: .asset, length: asset.bytes), sha256: source.sha256, spoolKey: nil,
+            tracks: assessment.tracks, loss: assessment.loss)
+    }
+}

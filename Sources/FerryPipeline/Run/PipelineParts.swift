@@ -1,0 +1,64 @@
+public import FerryCore
+
+/// What a pipeline is made of: ports with their adapters, and settings.
+public struct PipelineParts: Sendable {
+    /// Where everything lives that a restart needs.
+    public var state: StateDirectory
+    /// Keeps jobs and leases.
+    public var store: any JobStore
+    /// Sends requests.
+    public var transport: any HTTPTransport
+    /// The library behind it, as receipts say it.
+    public var transportVersion: String
+    /// Looks into media; `nil` when only the preset `none` is used.
+    public var prober: (any MediaProber)?
+    /// Makes renditions; `nil` when only the preset `none` is used.
+    public var encoder: (any MediaEncoder)?
+    /// The upload protocol.
+    public var dialect: any UploadDialect
+    /// Where the dialect creates uploads; credentials go to this host only.
+    public var endpoint: HTTPLocation
+    /// The destination without credentials, as jobs and job keys name it.
+    public var destination: String
+    /// How bytes are sent.
+    public var send: SendSettings
+    /// What is made of sources unless a submission says otherwise.
+    public var preset: Preset
+    /// How data URIs are read, and how large a source may be.
+    public var decoding: DataURIDecoder.Options
+    /// Where receipts are written as files; `nil` for nowhere.
+    public var receiptsDirectory: String?
+    /// Who is given every event.
+    public var recorders: [any MetricsRecorder]
+    /// Tells the time and waits.
+    public var clock: any FerryClock
+    /// Draws a number in 0…1 for each back-off.
+    public var jitter: @Sendable () -> Double
+
+    /// Puts parts together.
+    public init(
+        state: StateDirectory, store: any JobStore, transport: any HTTPTransport, transportVersion: String,
+        prober: (any MediaProber)?, encoder: (any MediaEncoder)?, dialect: any UploadDialect, endpoint: HTTPLocation,
+        destination: String, send: SendSettings = SendSettings(), preset: Preset = .interview,
+        decoding: DataURIDecoder.Options = .init(), receiptsDirectory: String? = nil,
+        recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
+        self.state = state
+        self.store = store
+        self.transport = transport
+        self.transportVersion = transportVersion
+        self.prober = prober
+        self.encoder = encoder
+        self.dialect = dialect
+        self.endpoint = endpoint
+        self.destination = destination
+        self.send = send
+        self.preset = preset
+        self.decoding = decoding
+        self.receiptsDirectory = receiptsDirectory
+        self.recorders = recorders
+        self.clock = clock
+        self.jitter = jitter
+    }
+}

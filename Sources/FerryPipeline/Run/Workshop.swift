@@ -1,0 +1,38 @@
+import FerryCore
+
+/// What all jobs of a pipeline share.
+final class Workshop: Sendable {
+    let parts: PipelineParts
+    let hub: EventHub
+    let spool: Spool
+    let disk: BlockingLane
+    let intake: Intake
+    let gate: SlotGate
+    let link: DestinationLink
+    let holder: HolderLock
+
+    /// Blocking file work that may run at once.
+    private static let diskWidth = 4
+
+    init(_ parts: PipelineParts) throws(FerryError) {
+        self.parts = parts
+        hub = EventHub(recorders: parts.recorders, clock: parts.clock)
+        spool = Spool(directory: parts.state)
+        disk = BlockingLane(label: "disk", width: Self.diskWidth)
+        intake = Intake(spool: spool, lane: disk, options: parts.decoding)
+        gate = SlotGate(limit: parts.send.slots)
+        link = DestinationLink(
+            dialect: parts.dialect, endpoint: parts.endpoint, transport: parts.transport, settings: parts.send)
+        holder = try HolderLock(directory: parts.state, name: UniqueName.make())
+    }
+
+    /// How long a lease holds without being prolonged, in seconds.
+    static let leaseSeconds = 20.0
+}
+
+/// Names that never come twice: 120 random bits in lower-case base 32.
+enum UniqueName {
+    private static let symbols = Array("0123456789abcdefghjkmnpqrstvwxyz")
+
+    static func make() -> String { String((0..<24).map { _ in symbols[Int.random(in: 0..<32)] }) }
+}

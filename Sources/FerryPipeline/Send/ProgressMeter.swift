@@ -1,0 +1,78 @@
+import FerryCore
+import Synchronization
+
+/// Turns what the transport sees and the server confirms into progress events, at most five a second while bytes flow.
+final class ProgressMeter: Sendable {
+    private static let spacing = 0.2
+
+    fileprivate struct State {
+        var sentBefore: Int64
+        var sentNow: Int64 = 0
+        var acknowledged: Int64
+        var rate: RateEstimate
+        var lastEvent: Timestamp
+        var firstByte: Timestamp?
+    }
+
+    private let state: Mutex<State>
+    private let tracker: JobTracker
+    private let clock: any FerryClock
+    private let total: Int64?
+
+    init(tracker: JobTracker, clock: any FerryClock, acknowledged: Int64, total: Int64?) {
+        let now = clock.now()
+        state = Mutex(
+            State(
+                sentBefore: 0, acknowledged: acknowledged, rate: RateEstimate(at: now, bytes: acknowledged),
+                lastEvent: now))
+        self.tracker = tracker
+        self.clock = clock
+        self.total = total
+    }
+
+    /// When the first body byte of this run left.
+    var firstByte: Timestamp? { state.withLock { $0.firstByte } }
+
+    /// The present request has handed so many body bytes to the network.
+    func sent(_ bytes: Int64) {
+        let now = clock.now()
+        let event = state.withLock { state -> FerryEvent.UploadProgress? in
+            if bytes > 0 { state.firstByte = state.firstByte ?? now }
+            state.sentNow = bytes
+            guard now.seconds(since: state.lastEvent) >= Self.spacing else { return nil }
+            state.lastEvent = now
+            return state.event(total: total)
+        }
+        if let event { tracker.emit(.uploadProgress(event)) }
+    }
+
+    /// The present request is over.
+    func requestEnded(sent bytes: Int64) {
+        state.withLock { state in
+            state.sentBefore += bytes
+            state.sentNow = 0
+        }
+    }
+
+    /// The server confirmed so many bytes.
+    func acknowledged(_ bytes: Int64) {
+        let now = clock.now()
+        let event = state.withLock { state in
+            state.acknowledged = bytes
+            state.rate.add(bytes, at: now)
+            state.lastEvent = now
+            return state.event(total: total)
+        }
+        tracker.emit(.uploadProgress(event))
+    }
+}
+
+extension ProgressMeter.State {
+    fileprivate func event(total: Int64?) -> FerryEvent.UploadProgress {
+        let speed = rate.bytesPerSecond
+        return FerryEvent.UploadProgress(
+            acknowledgedBytes: acknowledged, sentBytes: sentBefore + sentNow, totalBytes: total,
+            percent: total.map { $0 > 0 ? Double(acknowledged) / Double($0) * 100 : 100 }, bytesPerSecond: speed,
+            etaSeconds: speed.flatMap { speed in total.map { Double($0 - acknowledged) / speed } })
+    }
+}

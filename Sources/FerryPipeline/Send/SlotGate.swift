@@ -1,0 +1,66 @@
+import FerryCore
+import Synchronization
+
+/// The slots of a process: whoever wants to send body bytes waits here for the right to.
+final class SlotGate: Sendable {
+    typealias Slots = TransferSlots<JobID>
+
+    fileprivate struct State {
+        var slots: Slots
+        var waiters: [Slots.Ticket: CheckedContinuation<Bool, Never>] = [:]
+        var early: Set<Slots.Ticket> = []
+    }
+
+    private let state: Mutex<State>
+
+    init(limit: Int) { state = Mutex(State(slots: Slots(limit: limit))) }
+
+    /// How many slots there are.
+    var limit: Int { state.withLock { $0.slots.limit } }
+
+    /// Waits for a slot.
+    ///
+    /// - Returns: The ticket to give back, or `nil` when the task was cancelled while it waited.
+    func acquire(for job: JobID) async -> Slots.Ticket? {
+        let ticket = state.withLock { state in
+            let (ticket, granted) = state.slots.request(for: job)
+            state.grant(granted)
+            return ticket
+        }
+        let isGranted = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state -> Bool? in
+                    if state.early.remove(ticket) != nil { return true }
+                    if Task.isCancelled { return false }
+                    state.waiters[ticket] = continuation
+                    return nil
+                }
+                if let isReady { continuation.resume(returning: isReady) }
+            }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: ticket) }?.resume(returning: false)
+        }
+        if !isGranted { release(ticket) }
+        return isGranted ? ticket : nil
+    }
+
+    /// Gives a slot back.
+    func release(_ ticket: Slots.Ticket) {
+        state.withLock { state in
+            state.early.remove(ticket)
+            state.grant(state.slots.release(ticket))
+        }
+    }
+}
+
+extension SlotGate.State {
+    fileprivate mutating func grant(_ tickets: [SlotGate.Slots.Ticket]) {
+        for ticket in tickets {
+            if let waiter = waiters.removeValue(forKey: ticket) {
+                waiter.resume(returning: true)
+            } else {
+                early.insert(ticket)
+            }
+        }
+    }
+}
