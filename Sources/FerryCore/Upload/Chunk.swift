@@ -4,7 +4,7 @@ public struct Chunk: Sendable, Hashable, Codable {
     public var index: Int
     /// First byte in the object.
     public var offset: Int64
-    /// How many bytes; 0 only for an empty object.
+    /// How many bytes; 0 only where all bytes are there and the server has yet to be told the length.
     public var length: Int64
 
     /// Creates a chunk.

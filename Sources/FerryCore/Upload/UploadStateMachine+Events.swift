@@ -7,7 +7,7 @@ extension UploadStateMachine {
         switch event {
         case .started(let resumed): return start(resumed)
         case .created(let offset): return created(offset)
-        case .located(let offset): return located(offset)
+        case .located(let offset, let length): return located(offset, length)
         case .chunkAccepted(let offset): return accepted(offset)
         case .failed(let failure, let jitter): return failed(failure, jitter: jitter)
         case .waitEnded: return waitEnded()
@@ -60,8 +60,9 @@ extension UploadStateMachine {
         isAdopted = true
     }
 
-    private mutating func located(_ offset: Int64) -> Action {
+    private mutating func located(_ offset: Int64, _ told: Int64?) -> Action {
         guard state == .locating else { return .none }
+        if let told, told == length { isLengthDeclared = true }
         return advance(to: offset)
     }
 
@@ -73,6 +74,7 @@ extension UploadStateMachine {
                 disposition: .retry)
             return failed(UploadFailure(.offset, error), jitter: 1)
         }
+        isLengthDeclared = isLengthDeclared || isDeclaring
         return advance(to: offset)
     }
 
@@ -96,7 +98,7 @@ extension UploadStateMachine {
     }
 
     private mutating func proceed() -> Action {
-        if let length, acknowledged == length, isLengthDeclared || length == 0 {
+        if let length, acknowledged == length, isLengthDeclared {
             state = .confirming
             return .confirm(needsHash: isAdopted)
         }
@@ -106,6 +108,7 @@ extension UploadStateMachine {
         }
         let chunk = planner.chunk(at: acknowledged, end: sealed)
         let declaring = isLengthDeclared ? nil : length
+        isDeclaring = declaring != nil
         attempts += 1
         highWater = max(highWater, chunk.end)
         state = .sending(chunk)

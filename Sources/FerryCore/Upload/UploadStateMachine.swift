@@ -22,6 +22,8 @@ public struct UploadStateMachine: Sendable {
     var sealed: Int64
     /// Whether the server has been told the length.
     var isLengthDeclared = false
+    /// Whether the chunk under way tells it.
+    var isDeclaring = false
     /// The farthest byte of the present upload that was ever on its way; a server cannot honestly hold more.
     var highWater: Int64 = 0
     /// Whether the server takes bytes with the creating request.
@@ -73,8 +75,8 @@ public struct UploadStateMachine: Sendable {
         case started(resuming: Resumed?)
         /// The upload exists and holds that many bytes.
         case created(offset: Int64)
-        /// The server says where it stands.
-        case located(offset: Int64)
+        /// The server says where it stands and, where it was told, the length of the object.
+        case located(offset: Int64, length: Int64? = nil)
         /// A chunk was answered with the server's new offset.
         case chunkAccepted(newOffset: Int64)
         /// A request failed; the number in 0…1 is the draw for the back-off.
