@@ -128,6 +128,10 @@ let package = Package(
                 "FerrySQLite", "FerryCore", "FerryTesting", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
-        .testTarget(name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore"], swiftSettings: house),
+        .testTarget(
+            name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", httpTypes], swiftSettings: house),
     ]
 )

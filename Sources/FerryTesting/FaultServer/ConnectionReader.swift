@@ -1,0 +1,40 @@
+/// Reads a connection: headers whole, bodies piece by piece, in one buffer.
+struct ConnectionReader: ~Copyable {
+    /// The size of the buffer, which also bounds one piece.
+    static let bufferBytes = 256 * 1024
+
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
+    private var filled = 0..<0
+
+    init() {}
+
+    deinit { buffer.deallocate() }
+
+    /// The next header; `nil` at the end of the connection, or when it is too long or no HTTP.
+    mutating func head(_ socket: borrowing StreamSocket) -> RequestHead? {
+        var head: [UInt8] = []
+        while true {
+            if filled.isEmpty, !fill(socket) { return nil }
+            head.append(buffer[filled.lowerBound])
+            filled = filled.lowerBound + 1..<filled.upperBound
+            if head.suffix(4) == [13, 10, 13, 10] { return RequestHead(head.dropLast(4)) }
+            if head.count > RequestHead.maxBytes { return nil }
+        }
+    }
+
+    /// Hands over up to `limit` bytes of a body; `false` at the end of the connection.
+    mutating func piece(_ socket: borrowing StreamSocket, limit: Int64, _ take: (UnsafeRawBufferPointer) -> Void)
+        -> Bool
+    {
+        if filled.isEmpty, !fill(socket) { return false }
+        let end = Int(min(Int64(filled.upperBound), Int64(filled.lowerBound) + limit))
+        take(UnsafeRawBufferPointer(rebasing: buffer[filled.lowerBound..<end]))
+        filled = end..<filled.upperBound
+        return true
+    }
+
+    private mutating func fill(_ socket: borrowing StreamSocket) -> Bool {
+        filled = 0..<socket.read(into: buffer)
+        return !filled.isEmpty
+    }
+}

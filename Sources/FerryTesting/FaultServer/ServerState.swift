@@ -1,0 +1,112 @@
+import HTTPTypes
+
+/// Everything a fault server knows, behind its lock: the store, the plan, what was seen and who waits for what.
+struct ServerState {
+    /// Somebody who waits for a request of some kind.
+    struct Waiter {
+        var isWanted: @Sendable (RecordedRequest) -> Bool
+        var continuation: CheckedContinuation<RecordedRequest?, Never>
+    }
+
+    var store: TusStore
+    var plan: FaultPlan
+    var requests: [RecordedRequest] = []
+    var connections: [Int: ServerLine] = [:]
+    var connectionCount = 0
+    var mostBusyBodies = 0
+    var threads: [ServerThread] = []
+    var isStopped = false
+    private var waiters: [Int: Waiter] = [:]
+    private var tick = 0
+
+    init(store: TusStore, plan: FaultPlan) {
+        self.store = store
+        self.plan = plan
+    }
+
+    // MARK: Requests
+
+    /// Notes a new request and chooses its fault.
+    mutating func begin(_ head: RequestHead, connection: Int) -> RecordedRequest {
+        tick += 1
+        var request = RecordedRequest(
+            number: requests.count + 1, connection: connection, method: head.method, path: head.path,
+            headerFields: head.fields, declaredBodyBytes: head.contentLength, began: tick)
+        request.fault = plan.fault(for: request)
+        if case .expired(let status) = request.fault { store.expire(request.path, status: status) }
+        requests.append(request)
+        let busy = requests.filter { $0.ended == nil && ($0.declaredBodyBytes ?? 0) > 0 && !isAbandoned($0) }
+        mostBusyBodies = max(mostBusyBodies, busy.count)
+        tellWaiters(request)
+        return request
+    }
+
+    /// Notes more body bytes.
+    mutating func received(_ bytes: Int, request number: Int) {
+        requests[number - 1].bodyBytes += Int64(bytes)
+        tellWaiters(requests[number - 1])
+    }
+
+    /// Notes the end of a request; only the first end counts.
+    mutating func end(_ number: Int, _ ending: RecordedRequest.Ending) {
+        guard requests[number - 1].ended == nil else { return }
+        tick += 1
+        requests[number - 1].ended = tick
+        requests[number - 1].ending = ending
+        tellWaiters(requests[number - 1])
+    }
+
+    /// Asks the store, unless the upload's last writer hung up and has not let go yet: then `nil`, to be asked again.
+    mutating func open(_ head: RequestHead, request: Int) -> TusStore.Opening? {
+        if !isStopped, let writer = store.uploads[TusStore.id(head.path)]?.writer, isAbandoned(requests[writer - 1]) {
+            return nil
+        }
+        return store.open(head, request: request)
+    }
+
+    /// Whether a request's client has gone already, which its own thread may not have noticed.
+    private func isAbandoned(_ request: RecordedRequest) -> Bool {
+        guard let line = connections[request.connection] else { return true }
+        return StreamSocket.isPeerGone(line.descriptor)
+    }
+
+    // MARK: Waiters
+
+    /// Lets somebody wait, unless the request was seen already or the server has stopped.
+    mutating func wait(_ id: Int, _ waiter: Waiter) {
+        if let seen = requests.first(where: waiter.isWanted) {
+            waiter.continuation.resume(returning: seen)
+        } else if isStopped {
+            waiter.continuation.resume(returning: nil)
+        } else {
+            waiters[id] = waiter
+        }
+    }
+
+    /// Nobody waits under this number any more.
+    mutating func stopWaiting(_ id: Int) { waiters.removeValue(forKey: id)?.continuation.resume(returning: nil) }
+
+    /// Nobody waits any more.
+    mutating func stopAllWaiting() {
+        for id in Array(waiters.keys) { stopWaiting(id) }
+    }
+
+    private mutating func tellWaiters(_ request: RecordedRequest) {
+        for (id, waiter) in waiters where waiter.isWanted(request) {
+            waiters[id] = nil
+            waiter.continuation.resume(returning: request)
+        }
+    }
+}
+
+/// What other threads may know and do of a connection: its socket's number, and how to end its thread's waits.
+final class ServerLine: Sendable {
+    /// Valid while the line stands in ``ServerState/connections``, under the lock.
+    let descriptor: Int32
+    let pipe: WakePipe
+
+    init(descriptor: Int32) throws(SocketError) {
+        self.descriptor = descriptor
+        pipe = try WakePipe()
+    }
+}

@@ -1,0 +1,103 @@
+import FerryCore
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import FerryCurl
+
+/// A server of `openssl s_server` with a certificate of its own making.
+private final class TLSServer {
+    private static let openssl = "/usr/bin/openssl"
+    static var isHere: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
+
+    let folder: URL
+    let port: Int
+    private let process = Process()
+
+    var certificate: String { folder.appending(path: "cert.pem").path }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "ferry-tls-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let maker = Process()
+        maker.executableURL = URL(filePath: Self.openssl)
+        maker.currentDirectoryURL = folder
+        maker.arguments =
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+            .split(separator: " ").map(String.init)
+        maker.standardError = FileHandle.nullDevice
+        try maker.run()
+        maker.waitUntilExit()
+        let output = Pipe()
+        process.executableURL = URL(filePath: Self.openssl)
+        process.currentDirectoryURL = folder
+        process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-key", "key.pem", "-cert", "cert.pem", "-www"]
+        process.standardInput = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var text = ""
+        while !text.contains("ACCEPT") || !text.hasSuffix("\n") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") }
+        port = try #require(line?.split(separator: ":").last.flatMap { Int($0) })
+    }
+
+    func stop() {
+        // A child of the test runner may have inherited a blocked SIGTERM.
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+@Suite(.timeLimit(.minutes(2)), .enabled(if: TLSServer.isHere)) struct CurlTransportTLSTests {
+    private func get(
+        _ server: TLSServer, caFile: String?
+    ) async -> Result<HTTPTransferResponse, HTTPTransferFailure> {
+        let transport = CurlTransport(configuration: .init(caFile: caFile))
+        defer { transport.shutdown() }
+        let head = HTTPRequest(method: .get, scheme: "https", authority: "localhost:\(server.port)", path: "/")
+        do throws(HTTPTransferFailure) {
+            return .success(try await transport.send(HTTPTransferRequest(head: head), observe: { _ in }))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test("a self-made certificate is refused")
+    func refused() async throws {
+        let server = try TLSServer()
+        defer { server.stop() }
+        guard case .failure(let failure) = await get(server, caFile: nil) else {
+            Issue.record("the certificate was taken")
+            return
+        }
+        #expect(failure.kind == .tls)
+        #expect(failure.message.contains("certificate"))
+    }
+
+    @Test("a certificate of one's own CA is taken")
+    func ownCA() async throws {
+        let server = try TLSServer()
+        defer { server.stop() }
+        let reply = try await get(server, caFile: server.certificate).get()
+        #expect(reply.head.status == .ok)
+        #expect((reply.timings.secured ?? 0) > 0)
+        #expect(!reply.body.isEmpty)
+    }
+
+    @Test("a CA file that is absent is said to be the reason")
+    func absentCAFile() async throws {
+        let server = try TLSServer()
+        defer { server.stop() }
+        guard case .failure(let failure) = await get(server, caFile: "/nowhere/ca.pem") else {
+            Issue.record("the request went through")
+            return
+        }
+        #expect(failure.kind == .tls)
+    }
+}
