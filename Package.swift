@@ -107,7 +107,11 @@ let package = Package(
         .target(name: "FerryTesting", dependencies: ["FerryCore", httpTypes], swiftSettings: house),
         .executableTarget(
             name: "FerryCommand",
-            dependencies: ["MediaFerry", "FerryReceiver", argumentParser, configuration, logging],
+            dependencies: [
+                "MediaFerry", "FerryReceiver", argumentParser, configuration, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: house),
         .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore"], swiftSettings: house),
 

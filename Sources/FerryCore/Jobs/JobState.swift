@@ -54,4 +54,18 @@ public enum JobState: String, Sendable, Codable, CaseIterable {
         default: false
         }
     }
+
+    /// Where a job ends with that error.
+    ///
+    /// A stop by request keeps the job, so that the same command goes on; a source that cannot be used is refused; all
+    /// else failed and may be taken up again.
+    public static func end(for error: FerryError) -> JobState {
+        switch error.code {
+        case .cancelled: return .paused
+        case .mediaWorkerCrashed, .mediaWorkerStopped, .sourceChanged: return .failed
+        default:
+            let group = error.code.rawValue.prefix { $0 != "." }
+            return ["media", "source", "dataURI"].contains(group) ? .refused : .failed
+        }
+    }
 }

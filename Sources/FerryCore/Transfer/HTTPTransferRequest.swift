@@ -12,16 +12,19 @@ public struct HTTPTransferRequest: Sendable {
     public var limits: TransferLimits
     /// How many bytes of the reply's body are kept at most; the rest is read and dropped.
     public var maxResponseBodyBytes: Int
+    /// Whether every byte of the reply's body is observed as it comes, whatever is kept.
+    public var observesResponseBody: Bool
 
     /// Creates a request.
     public init(
         head: HTTPRequest, body: (any HTTPBodySource)? = nil, limits: TransferLimits = TransferLimits(),
-        maxResponseBodyBytes: Int = 64 * 1024
+        maxResponseBodyBytes: Int = 64 * 1024, observesResponseBody: Bool = false
     ) {
         self.head = head
         self.body = body
         self.limits = limits
         self.maxResponseBodyBytes = maxResponseBodyBytes
+        self.observesResponseBody = observesResponseBody
     }
 }
 

@@ -27,6 +27,8 @@ public protocol HTTPTransport: Sendable {
 public enum HTTPTransferObservation: Sendable, Equatable {
     /// So many body bytes of this request were handed to the network so far.
     case sent(bytes: Int64)
+    /// The next bytes of the final reply's body came; only where the request asks for them.
+    case received([UInt8])
     /// An interim reply (1xx) came.
     case informational(status: Int, headerFields: HTTPFields)
 }

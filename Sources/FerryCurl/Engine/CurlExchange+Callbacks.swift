@@ -35,9 +35,10 @@ extension CurlExchange {
         }
     }
 
-    /// Takes bytes of the reply's body; what is beyond the limit is dropped.
+    /// Takes bytes of the reply's body; what is beyond the limit is dropped, unless the request observes all.
     func takeBody(_ bytes: UnsafeRawBufferPointer) {
         replyNews += Int64(bytes.count)
+        if request.observesResponseBody { observe(.received(Array(bytes))) }
         let room = request.maxResponseBodyBytes - replyBody.count
         if room > 0 { replyBody.append(contentsOf: bytes.prefix(room)) }
     }

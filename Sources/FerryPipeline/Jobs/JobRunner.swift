@@ -82,7 +82,7 @@ struct JobRunner {
     }
 
     private func end(_ error: FerryError) async {
-        let next = Self.end(for: error)
+        let next = JobState.end(for: error)
         if tracker.job.state.mayBecome(next) { tracker.become(next) }
         switch next {
         case .refused: tracker.emit(.jobRefused(.init(error: error)))
@@ -91,18 +91,6 @@ struct JobRunner {
         }
         try? await tracker.save { $0.error = error }
         if next == .refused { forgetFiles() }
-    }
-
-    /// Where a job ends with that error. A stop by request keeps the job, so that the same command goes on.
-    static func end(for error: FerryError) -> JobState {
-        switch error.code {
-        case .cancelled: .paused
-        case .mediaWorkerCrashed, .mediaWorkerStopped: .failed
-        case .sourceChanged: .failed
-        default:
-            error.code.rawValue.hasPrefix("media.") || error.code.rawValue.hasPrefix("source.")
-                || error.code.rawValue.hasPrefix("dataURI.") ? .refused : .failed
-        }
     }
 
     /// Forgets what a job at its end needs no more.

@@ -48,7 +48,7 @@ public final class JobPipeline: Sendable {
         } catch {
             let error = error.named(source.label)
             shop.hub.emit(
-                JobRunner.end(for: error) == .refused
+                JobState.end(for: error) == .refused
                     ? .jobRefused(.init(error: error)) : .jobFailed(.init(error: error)), job: id)
             throw error
         }
@@ -151,8 +151,8 @@ public final class JobPipeline: Sendable {
         }
     }
 
-    /// Stops all jobs where they stand, keeps their state, and ends the events.
-    public func shutdown() async {
+    /// Stops all jobs where they stand and keeps their state; later submissions stop at once too.
+    public func stop() async {
         let running = state.withLock { state in
             state.isStopped = true
             state.heartbeat?.cancel()
@@ -160,6 +160,11 @@ public final class JobPipeline: Sendable {
         }
         for task in running { task.cancel() }
         for task in running { _ = await task.value }
+    }
+
+    /// Stops all jobs where they stand, keeps their state, and ends the events.
+    public func shutdown() async {
+        await stop()
         shop.hub.finish()
     }
 }

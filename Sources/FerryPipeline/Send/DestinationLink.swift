@@ -19,14 +19,15 @@ final class DestinationLink: Sendable {
 
     /// Sends one request of the dialect, with the credentials where they belong.
     func send(
-        _ head: HTTPRequest, body: LayoutBody? = nil,
+        _ head: HTTPRequest, body: LayoutBody? = nil, observesResponseBody: Bool = false,
         observe: @escaping @Sendable (HTTPTransferObservation) -> Void = { _ in }
     ) async throws(HTTPTransferFailure) -> HTTPTransferResponse {
         var head = head
         if let token = settings.token, head.authority == endpoint.authority, head.scheme == endpoint.scheme {
             head.headerFields[.authorization] = "Bearer \(token)"
         }
-        let request = HTTPTransferRequest(head: head, body: body, limits: settings.limits)
+        let request = HTTPTransferRequest(
+            head: head, body: body, limits: settings.limits, observesResponseBody: observesResponseBody)
         return try await transport.send(request, observe: observe)
     }
 

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import Glibc
+import MediaFerry
+import Synchronization
+
+/// How a run shows itself.
+enum FaceKind: String, Sendable {
+    /// Bars on a terminal.
+    case bars
+    /// Plain lines on standard error.
+    case plain
+    /// NDJSON events on standard output and nothing else there.
+    case json
+    /// Only the result.
+    case quiet
+}
+
+/// Shows a run and adds it up: the one recorder behind bars, lines and NDJSON.
+final class RunFace: MetricsRecorder {
+    private static let spacing = 0.1
+
+    private struct State {
+        var tally: RunTally
+        var board: ProgressBoard
+        var plain = PlainLine()
+        var drawnRows = 0
+        var drawnAt: Timestamp?
+    }
+
+    /// How this run shows itself.
+    let kind: FaceKind
+    private let state: Mutex<State>
+
+    init(kind: FaceKind, sources: Int, startedAt: Timestamp) {
+        self.kind = kind
+        state = Mutex(State(tally: RunTally(startedAt: startedAt), board: ProgressBoard(sources: sources)))
+    }
+
+    func record(_ event: FerryEvent) {
+        state.withLock { state in
+            state.tally.take(event)
+            switch kind {
+            case .json: Self.printJSON(event)
+            case .plain: state.plain.line(for: event).map(Console.error)
+            case .bars: draw(event, &state)
+            case .quiet: break
+            }
+        }
+    }
+
+    /// Adds a delivered source; says so on standard output.
+    func delivered(_ receipt: Receipt, source: String, receiptPath: String?) {
+        state.withLock { state in
+            state.tally.delivered(receipt, source: source, receiptPath: receiptPath)
+            result(receipt.outcome.rawValue, receipt.jobId, source, receipt.destination.location, &state)
+        }
+    }
+
+    /// Adds a source that was not delivered; says so on both outputs.
+    func ended(_ job: JobID?, state end: JobState, source: String, error: FerryError) {
+        state.withLock { state in
+            state.tally.ended(job, state: end, source: source, error: error)
+            erase(&state)
+            if end != .paused { Console.complain(error) }
+            let word = end == .refused ? "refused" : end == .paused ? "cancelled" : "failed"
+            result(word, job, source, "-", &state)
+        }
+    }
+
+    /// The report of the run as it stands.
+    func report(finishedAt: Timestamp) -> RunReport {
+        state.withLock { state in
+            erase(&state)
+            return state.tally.report(finishedAt: finishedAt)
+        }
+    }
+
+    private func result(_ outcome: String, _ job: JobID?, _ source: String, _ location: String, _ state: inout State) {
+        guard kind != .json else { return }
+        erase(&state)
+        let fields = [outcome, job?.rawValue ?? "-", Console.visible(source), Console.visible(location)]
+        Console.output(fields.joined(separator: "\t"))
+    }
+
+    private static func printJSON(_ event: FerryEvent) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(event) else { return }
+        Console.output(String(decoding: data, as: UTF8.self))
+    }
+
+    private func draw(_ event: FerryEvent, _ state: inout State) {
+        state.board.take(event)
+        if case .jobDelivered(let fields) = event.kind {
+            erase(&state)
+            Console.error("\(Console.visible(fields.receipt.source.name)): \(PlainLine.delivered(fields.receipt))")
+        }
+        if let drawn = state.drawnAt, event.time.seconds(since: drawn) < Self.spacing { return }
+        erase(&state)
+        let lines = state.board.lines(columns: Console.columns)
+        Console.write(lines.map { $0 + "\n" }.joined(), to: STDERR_FILENO)
+        state.drawnRows = lines.count
+        state.drawnAt = event.time
+    }
+
+    /// Takes the bars off the screen.
+    private func erase(_ state: inout State) {
+        guard state.drawnRows > 0 else { return }
+        Console.write("\u{1B}[\(state.drawnRows)A\u{1B}[J", to: STDERR_FILENO)
+        state.drawnRows = 0
+        state.drawnAt = nil
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import MediaFerry
+
+/// The command `mediaferry`.
+@main
+struct MediaFerryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mediaferry",
+        abstract: "Carries recorded media to where it is kept: smaller, sound and proven to have arrived.",
+        discussion: """
+            Start with a receiver of your own and one file:
+
+              mediaferry receive --root /tmp/kept
+              mediaferry send answer.webm --to tus+http://127.0.0.1:PORT/files/
+
+            If a command is interrupted, the same command goes on where the server stands.
+            """,
+        version: FerryVersion.text,
+        subcommands: [
+            SendCommand.self, ProbeCommand.self, VerifyCommand.self, ReceiveCommand.self,
+        ])
+}

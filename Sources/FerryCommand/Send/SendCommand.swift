@@ -1,0 +1,124 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import MediaFerry
+
+/// `mediaferry send`: the main job.
+struct SendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send",
+        abstract: "Makes recordings smaller, sends them and proves that they arrived.",
+        discussion: """
+            Sources are files, files that hold a data URI (found by their content), - for standard input, and @FILE for
+            a list of paths, one a line.
+
+              mediaferry send answer.webm --to tus+https://media.example/files/
+              mediaferry send @list.txt --preset voice --receipts receipts --report report.json
+              cat answer.datauri | mediaferry send - --preset none --progress json
+
+            Run the same command again after an interruption: what is unfinished goes on where the server stands, what
+            is delivered is checked there and not sent again.
+
+            Presets: interview (H.264 and AAC in MP4), voice (Opus), copy (packets as they are, duration and index
+            mended), none (bytes as they are, not inspected).
+
+            Exit: 0 all delivered whole; 3 all delivered, some with stated loss of media; 1 something failed or was
+            refused; 64 wrong usage; 130 and 143 interrupted, the last line says how to go on.
+            """)
+
+    @Argument(help: "Files, - or @FILE.")
+    var sources: [String]
+
+    @OptionGroup(title: "Transfer")
+    var transfer: TransferOptions
+
+    @Option(help: "What is made of the sources.")
+    var preset = PresetName(.interview)
+
+    @Option(help: .init("Requests with body bytes in flight at any instant.", valueName: "n"))
+    var slots = 2
+
+    @Option(help: .init("Bytes of a chunk, such as 8MiB.", valueName: "size"))
+    var chunkSize = ByteQuantity(bytes: 8 << 20)
+
+    @Option(help: .init("Body bytes a second over all slots, such as 5M.", valueName: "rate"))
+    var limitRate: ByteQuantity?
+
+    @Option(help: .init("A directory for JOBID.json of each delivered file.", valueName: "dir"))
+    var receipts: String?
+
+    @Option(help: .init("A file for the report of the run.", valueName: "file"))
+    var report: String?
+
+    @Option(help: .init("bars, plain, json or quiet. auto: bars on a terminal, else plain.", valueName: "face"))
+    var progress = "auto"
+
+    @Option(help: .init("The largest source that is taken.", valueName: "size"))
+    var maxSize: ByteQuantity?
+
+    @Option(help: .init("The program that touches media.", valueName: "path", visibility: .hidden))
+    var mediaWorker: String?
+
+    @Flag(help: "Make new objects though the same were delivered before.")
+    var again = false
+
+    @Flag(help: "Read spaces inside base64 as + (texts that were form-decoded).")
+    var spacesArePlus = false
+
+    @Flag(help: "Print the report on standard output instead of a line for each file.")
+    var json = false
+
+    func validate() throws {
+        guard !sources.isEmpty else { throw ValidationError("no source: name a file, - or @FILE") }
+        guard (1...64).contains(slots) else { throw ValidationError("--slots must be between 1 and 64") }
+        guard ["auto", "bars", "plain", "json", "quiet"].contains(progress) else {
+            throw ValidationError("--progress must be auto, bars, plain, json or quiet")
+        }
+    }
+
+    func run() async throws {
+        let environment = Environment()
+        let configuration = try self.configuration(environment)
+        let list: [FerrySource]
+        do throws(FerryError) { list = try SourceList.sources(of: sources) } catch {
+            throw ValidationError(error.description)
+        }
+        guard !list.isEmpty else { throw ValidationError("the list names no source") }
+        let run = SendRun(
+            configuration: configuration, sources: list, again: again, face: face(environment),
+            reportPath: report, printsReport: json)
+        let code = await run.run()
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func configuration(_ environment: Environment) throws -> FerryConfiguration {
+        let destination = try transfer.destination(environment)
+        do throws(FerryError) { _ = try Destination(destination) } catch {
+            throw ValidationError("\(error.message); \(error.next)")
+        }
+        var configuration = FerryConfiguration(
+            destination: destination, stateDirectory: transfer.state ?? environment.stateDirectory)
+        configuration.preset = preset.preset
+        configuration.send = SendSettings(
+            chunkBytes: chunkSize.bytes, slots: slots, retry: RetryPolicy(maxRetries: transfer.retries),
+            limits: transfer.limits, token: environment.value(transfer.tokenEnv))
+        configuration.sendRateLimit = limitRate?.bytes
+        configuration.caFile = transfer.certificates(environment)
+        configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)
+        configuration.receiptsDirectory = try receipts.map(Self.directory)
+        configuration.workerPath = mediaWorker
+        return configuration
+    }
+
+    private func face(_ environment: Environment) -> FaceKind {
+        if let kind = FaceKind(rawValue: progress) { return kind }
+        return Console.isTerminal && !json && environment.value("TERM") != "dumb" ? .bars : .plain
+    }
+
+    private static func directory(_ path: String) throws -> String {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw ValidationError("--receipts \(path) cannot be made: \(String(cString: strerror(errno)))")
+        }
+        return path
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import MediaFerry
+
+/// A preset by its name.
+struct PresetName: ExpressibleByArgument {
+    let preset: Preset
+
+    init(_ preset: Preset) { self.preset = preset }
+
+    init?(argument: String) {
+        guard let preset = Preset(rawValue: argument) else { return nil }
+        self.preset = preset
+    }
+
+    static var allValueStrings: [String] { Preset.allCases.map(\.rawValue) }
+    var defaultValueDescription: String { preset.rawValue }
+}
+
+/// Where a command keeps its state and how its requests are limited; the same words for every command that sends.
+struct TransferOptions: ParsableArguments {
+    @Option(
+        help: .init(
+            "The destination: tus+http(s)://HOST/PATH, or @FILE that holds it. Default: $MEDIAFERRY_DESTINATION.",
+            valueName: "url"))
+    var to: String?
+
+    @Option(help: .init("The state directory. Default: $XDG_STATE_HOME/mediaferry.", valueName: "dir"))
+    var state: String?
+
+    @Option(help: .init("The variable that holds the destination's bearer token.", valueName: "name"))
+    var tokenEnv = "MEDIAFERRY_TOKEN"
+
+    @Option(help: .init("A file of CA certificates (PEM) to trust. Default: $SSL_CERT_FILE.", valueName: "file"))
+    var caFile: String?
+
+    @Option(help: .init("Seconds for name lookup, connection and TLS.", valueName: "s"))
+    var connectTimeout = Seconds(30)
+
+    @Option(help: .init("Seconds to wait for the first byte of a reply.", valueName: "s"))
+    var firstByteTimeout = Seconds(60)
+
+    @Option(help: .init("Bytes a second below which a body counts as stalled.", valueName: "rate"))
+    var stallRate = ByteQuantity(bytes: 1024)
+
+    @Option(help: .init("Seconds the average must stay below --stall-rate.", valueName: "s"))
+    var stallTime = Seconds(30)
+
+    @Option(help: .init("Failures in a row of one file, without a byte moving, before it is given up.", valueName: "n"))
+    var retries = 6
+
+    func validate() throws {
+        guard retries >= 0 else { throw ValidationError("--retries must be 0 or more") }
+    }
+
+    /// The time limits of requests.
+    var limits: TransferLimits {
+        TransferLimits(
+            connectTimeout: connectTimeout.value, firstByteTimeout: firstByteTimeout.value,
+            stallRate: stallRate.bytes, stallTime: stallTime.value)
+    }
+
+    /// The CA file: the flag, else `SSL_CERT_FILE`.
+    func certificates(_ environment: Environment) -> String? { caFile ?? environment.value("SSL_CERT_FILE") }
+
+    /// The destination: the flag, else the environment; `@FILE` is read.
+    func destination(_ environment: Environment) throws -> String {
+        guard let text = to ?? environment.value("MEDIAFERRY_DESTINATION") else {
+            throw ValidationError("no destination: name one with --to or in MEDIAFERRY_DESTINATION")
+        }
+        guard text.hasPrefix("@") else { return text }
+        guard let line = try? TextFile.firstLine(String(text.dropFirst())) else {
+            throw ValidationError("the destination's file \(text.dropFirst()) cannot be read")
+        }
+        return line
+    }
+}

@@ -1,0 +1,127 @@
+import FoundationEssentials
+import MediaFerry
+import UnixSignals
+
+/// One run of `send`: hands the sources in, shows what happens, and ends with the exit code.
+struct SendRun {
+    let configuration: FerryConfiguration
+    let sources: [FerrySource]
+    let again: Bool
+    let face: FaceKind
+    let reportPath: String?
+    let printsReport: Bool
+
+    /// Sources handed in and not at an end, at most.
+    private static let maxOpen = 256
+
+    private enum Ending: Sendable {
+        case worked
+        case signal(UnixSignal)
+    }
+
+    func run() async -> Int32 {
+        let clock = SystemFerryClock()
+        let face = RunFace(kind: printsReport ? .quiet : self.face, sources: sources.count, startedAt: clock.now())
+        var configuration = configuration
+        configuration.recorders = [face]
+        let ferry: Ferry
+        do throws(FerryError) { ferry = try await Ferry(configuration) } catch {
+            Console.complain(error)
+            return 1
+        }
+        let destination = (try? Destination(configuration.destination))?.redacted ?? ""
+        ferry.emit(
+            .runStarted(.init(sources: sources.count, destination: destination, slots: configuration.send.slots)))
+        let ending = await work(ferry, face)
+        let report = face.report(finishedAt: clock.now())
+        let code = Self.exitCode(report.files, ending)
+        ferry.emit(.runFinished(.init(files: report.files, exitCode: Int(code))))
+        await ferry.shutdown()
+        finish(report, ending)
+        return code
+    }
+
+    /// Works until all sources are at an end or a signal comes. A second signal ends the process at once.
+    private func work(_ ferry: Ferry, _ face: RunFace) async -> Ending {
+        let (endings, ending) = AsyncStream.makeStream(of: Ending.self)
+        let worker = Task {
+            await deliverAll(ferry, face)
+            ending.yield(.worked)
+        }
+        let signals = Task {
+            for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                ending.yield(.signal(signal))
+            }
+        }
+        defer { signals.cancel() }
+        var interruption: UnixSignal?
+        for await next in endings {
+            switch next {
+            case .worked: return interruption.map(Ending.signal) ?? .worked
+            case .signal(let signal) where interruption == nil:
+                interruption = signal
+                worker.cancel()
+                Task { await ferry.stop() }
+            case .signal(let signal): return .signal(signal)
+            }
+        }
+        return .worked
+    }
+
+    private func deliverAll(_ ferry: Ferry, _ face: RunFace) async {
+        await withTaskGroup(of: Void.self) { group in
+            var open = 0
+            for source in sources {
+                if Task.isCancelled { break }
+                if open >= Self.maxOpen {
+                    await group.next()
+                    open -= 1
+                }
+                guard let submission = await submit(source, ferry, face) else { continue }
+                open += 1
+                group.addTask { await settle(submission, face) }
+            }
+        }
+    }
+
+    private func submit(_ source: FerrySource, _ ferry: Ferry, _ face: RunFace) async -> Submission? {
+        do throws(FerryError) {
+            return try await ferry.submit(source, again: again)
+        } catch {
+            face.ended(nil, state: JobState.end(for: error), source: source.label, error: error)
+            return nil
+        }
+    }
+
+    private func settle(_ submission: Submission, _ face: RunFace) async {
+        do throws(FerryError) {
+            let receipt = try await submission.receipt()
+            let path = configuration.receiptsDirectory.map { ReceiptFile.path(of: receipt.jobId, in: $0) }
+            face.delivered(receipt, source: submission.label, receiptPath: path)
+        } catch {
+            face.ended(submission.id, state: JobState.end(for: error), source: submission.label, error: error)
+        }
+    }
+
+    private static func exitCode(_ files: RunReport.Files, _ ending: Ending) -> Int32 {
+        if case .signal(let signal) = ending { return signal == .sigterm ? 143 : 130 }
+        if files.failed + files.refused + files.cancelled > 0 { return 1 }
+        return files.deliveredWithLoss > 0 ? 3 : 0
+    }
+
+    private func finish(_ report: RunReport, _ ending: Ending) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        if let data = try? encoder.encode(report) + Data("\n".utf8) {
+            if printsReport { Console.output(String(decoding: data.dropLast(), as: UTF8.self)) }
+            if let reportPath, (try? TextFile.replace(reportPath, with: data)) == nil {
+                Console.error("mediaferry: \(reportPath): the report cannot be written; check the directory")
+            }
+        }
+        if face != .json, face != .quiet, !printsReport { EfficiencySummary.lines(report).forEach(Console.error) }
+        if case .signal = ending {
+            Console.error("mediaferry: interrupted; the state is kept; to go on:")
+            Console.error(ShellWord.line(CommandLine.arguments))
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Configuration
+import MediaFerry
+
+/// What the command reads from its environment.
+struct Environment {
+    private let variables = EnvironmentVariablesProvider()
+
+    /// The value of a variable; `nil` when it is not set or empty.
+    func value(_ name: String) -> String? {
+        guard let value = try? variables.environmentValue(forName: name), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// `$XDG_STATE_HOME/mediaferry`, else `~/.local/state/mediaferry`.
+    var stateDirectory: String {
+        if let state = value("XDG_STATE_HOME"), state.hasPrefix("/") { return "\(state)/mediaferry" }
+        return "\(value("HOME") ?? "/tmp")/.local/state/mediaferry"
+    }
+
+    /// Whether colours are unwanted (no-color.org).
+    var isColorless: Bool { value("NO_COLOR") != nil || value("TERM") == "dumb" }
+}

@@ -1,0 +1,24 @@
+import FerryCurl
+import FerryMediaWorker
+import FerryUploadProtocols
+
+/// The default adapter of each port.
+enum Adapters {
+    static func transport(caFile: String?, sendRateLimit: Int64? = nil) -> CurlTransport {
+        CurlTransport(
+            configuration: .init(
+                caFile: caFile, userAgent: "mediaferry/\(FerryVersion.text)", sendRateLimit: sendRateLimit))
+    }
+
+    static func dialect(_ dialect: Destination.Dialect, endpoint: HTTPLocation) -> any UploadDialect {
+        switch dialect {
+        case .tus: TusDialect(endpoint: endpoint)
+        }
+    }
+
+    /// The media worker at that path, or beside the running program.
+    static func worker(path: String?) throws(FerryError) -> MediaWorkerClient {
+        guard let path else { return try MediaWorkerClient(.besideRunningCommand()) }
+        return try MediaWorkerClient(MediaWorkerClient.Configuration(workerPath: path))
+    }
+}

@@ -1,0 +1,2 @@
+@_exported public import FerryCore
+@_exported public import FerryPipeline

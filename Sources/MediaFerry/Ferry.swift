@@ -1,0 +1,75 @@
+import FerryCurl
+import FerryMediaWorker
+import FerrySQLite
+import FerryUploadProtocols
+
+/// Carries recorded media to one destination: hand sources in, watch events, await receipts.
+///
+/// Uploads run over libcurl, media is looked at and encoded in child processes, jobs live in SQLite in the state
+/// directory. What was accepted survives the end of the process: handing the same source in again goes on from there.
+public final class Ferry: Sendable {
+    private let pipeline: JobPipeline
+    private let transport: CurlTransport
+
+    /// Wires a ferry.
+    ///
+    /// - Throws: `destination.wrongProtocol` for a URL that cannot be used, `store.unavailable` when the state directory
+    ///   cannot be used, or when a preset needs the media worker and it is not there.
+    public init(_ configuration: FerryConfiguration) async throws(FerryError) {
+        let destination = try Destination(configuration.destination)
+        let state = try StateDirectory(path: configuration.stateDirectory)
+        transport = Adapters.transport(
+            caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
+        var parts = PipelineParts(
+            state: state, store: try await SQLiteJobStore.open(inDirectory: state.path), transport: transport,
+            transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
+            dialect: Adapters.dialect(destination.dialect, endpoint: destination.endpoint),
+            endpoint: destination.endpoint, destination: destination.redacted)
+        if let worker = try Self.worker(configuration) {
+            parts.prober = worker
+            parts.encoder = worker
+        }
+        parts.send = configuration.send
+        parts.preset = configuration.preset
+        parts.decoding = configuration.decoding
+        parts.receiptsDirectory = configuration.receiptsDirectory
+        parts.recorders = configuration.recorders
+        pipeline = try JobPipeline(parts)
+    }
+
+    /// Takes a source in. When this returns its bytes and its job survive the end of the process.
+    ///
+    /// - Parameters:
+    ///   - source: What is handed in.
+    ///   - preset: What is made of it; the configuration's own when `nil`.
+    ///   - again: Makes a new object though one was delivered before.
+    /// - Throws: ``FerryError`` that names the source; nothing is kept then.
+    public func submit(
+        _ source: FerrySource, preset: Preset? = nil, again: Bool = false
+    ) async throws(FerryError) -> Submission {
+        try await pipeline.submit(source, preset: preset, again: again)
+    }
+
+    /// All events from now on.
+    public func events() -> AsyncStream<FerryEvent> { pipeline.hub.watch() }
+
+    /// Changes the limit of body bytes a second over all slots; it holds from now on. `nil` is no limit.
+    public func setSendRateLimit(_ bytesPerSecond: Int64?) { transport.setSendRateLimit(bytesPerSecond) }
+
+    /// Stops all jobs where they stand and keeps their state; later submissions stop at once too.
+    public func stop() async { await pipeline.stop() }
+
+    /// Stops all jobs where they stand, keeps their state, and ends the events.
+    public func shutdown() async {
+        await pipeline.shutdown()
+        transport.shutdown()
+    }
+
+    /// Says that something happened to the run as a whole.
+    package func emit(_ kind: FerryEvent.Kind) { pipeline.hub.emit(kind) }
+
+    private static func worker(_ configuration: FerryConfiguration) throws(FerryError) -> MediaWorkerClient? {
+        guard configuration.preset != .none || configuration.workerPath != nil else { return nil }
+        return try Adapters.worker(path: configuration.workerPath)
+    }
+}

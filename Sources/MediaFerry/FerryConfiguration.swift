@@ -1,0 +1,29 @@
+/// How a ferry is wired. Only the destination must be given.
+public struct FerryConfiguration: Sendable {
+    /// The destination's URL, such as `tus+https://host/files/`.
+    public var destination: String
+    /// Where everything lives that a restart needs; see ``StateDirectory``.
+    public var stateDirectory: String
+    /// What is made of sources unless a submission says otherwise.
+    public var preset: Preset = .interview
+    /// How bytes are sent.
+    public var send = SendSettings()
+    /// Body bytes a second over all slots; `nil` is no limit.
+    public var sendRateLimit: Int64?
+    /// A file of certificates (PEM) to trust besides none other; `nil` trusts what the system trusts.
+    public var caFile: String?
+    /// How data URIs are read, and how large a source may be.
+    public var decoding = DataURIDecoder.Options()
+    /// Where receipts are written as files; `nil` for nowhere.
+    public var receiptsDirectory: String?
+    /// The path of `mediaferry-media-worker`; `nil` looks beside the running program.
+    public var workerPath: String?
+    /// Who is given every event.
+    public var recorders: [any MetricsRecorder] = []
+
+    /// Creates a configuration.
+    public init(destination: String, stateDirectory: String) {
+        self.destination = destination
+        self.stateDirectory = stateDirectory
+    }
+}
