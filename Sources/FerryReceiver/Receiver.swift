@@ -48,28 +48,44 @@ public struct Receiver: Service {
     /// - Throws: ``FerryCore/FerryError`` when the folder cannot be used or the address cannot be listened on.
     public func run(onReady: @escaping @Sendable (_ host: String, _ port: Int) async -> Void) async throws {
         let pool = DiskPool()
+        let outcome: Result<Void, any Error>
         do {
-            try await serve(pool, onReady)
+            let store = try await pool.run { try UploadStore(configuration: configuration, pool: pool, clock: clock) }
+            do { outcome = .success(try await serve(store, onReady)) } catch { outcome = .failure(error) }
+            await pool.stop()
+            store.folder.close()
         } catch {
             await pool.stop()
             throw error
         }
-        await pool.stop()
+        try outcome.get()
     }
 
-    private func serve(_ pool: DiskPool, _ onReady: @escaping @Sendable (String, Int) async -> Void) async throws {
-        let store = try await pool.run { try UploadStore(configuration: configuration, pool: pool, clock: clock) }
+    private func serve(
+        _ store: UploadStore, _ onReady: @escaping @Sendable (String, Int) async -> Void
+    ) async throws {
         for id in store.unreadable {
             logger.warning("upload is not served: its record cannot be read", metadata: ["upload": "\(id)"])
         }
         let connections = ConnectionRegistry()
-        let server = try server(for: store, connections, onReady)
-        let loop = MultiThreadedEventLoopGroup.singleton.any()
-        try await withTaskCancellationOrGracefulShutdownHandler {
-            do { try await server.run() } catch { throw cannotListen(error) }
-        } onCancelOrGracefulShutdown: {
-            loop.scheduleTask(in: Self.gracePeriod) { connections.closeAll() }
+        let group = ServiceGroup(services: [try server(for: store, connections, onReady)], logger: logger)
+        // A task of its own, so that a cancellation becomes a shutdown: a cancelled listener would drop connections that
+        // it has accepted and not yet served, and NIO traps on those.
+        let serving = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                do { try await serving.value } catch { throw cannotListen(error) }
+            } onGracefulShutdown: {
+                Self.stop(group, connections, after: Self.gracePeriod)
+            }
+        } onCancel: {
+            Self.stop(group, connections, after: .zero)
         }
+    }
+
+    private static func stop(_ group: ServiceGroup, _ connections: ConnectionRegistry, after grace: TimeAmount) {
+        Task { await group.triggerGracefulShutdown() }
+        MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: grace) { connections.closeAll() }
     }
 
     private func server(

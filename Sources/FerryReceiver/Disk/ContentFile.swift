@@ -63,10 +63,14 @@ final class ContentFile: Sendable {
         #endif
     }
 
-    /// Takes the file for this process alone; `false` when another one has it. Let go when the file is closed.
+    /// Takes the file for this process alone; `false` when another one has it. Ends with ``unlock()``, with
+    /// the last use of this object, and with the process.
     func lockExclusively() throws(DiskError) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw DiskError("flock") }
         return false
     }
+
+    /// Gives up what ``lockExclusively()`` took.
+    func unlock() { _ = flock(descriptor, LOCK_UN) }
 }

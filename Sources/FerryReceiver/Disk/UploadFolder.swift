@@ -35,6 +35,9 @@ struct UploadFolder: Sendable {
         }
     }
 
+    /// Lets another receiver have the root; nothing may be written after this.
+    func close() { lock.unlock() }
+
     private static func unusable(_ error: DiskError) -> FerryError {
         error.code == EWOULDBLOCK
             ? FerryError(

@@ -39,18 +39,24 @@ extension ReceiverResponder {
             limit: length ?? store.maxBytes)
         await exchange.beginBody()
         let (end, ending) = await writer.write(&exchange.body)
-        var record = try await store.keep(id, file)
-        if record.isFull { record = try await store.finish(record, digest: lease.upload.digest).record }
         switch ending {
-        case .whole: return record
-        case .cut where exchange.stop.isRaised: throw .takenOver
-        case .cut: throw .cutBody
+        case .whole: return try await settle(lease, file)
+        case .cut:
+            _ = try await settle(lease, file)
+            throw exchange.stop.isRaised ? .takenOver : .cutBody
         case .overflow: throw length.map { .pastTheEnd(length: $0) } ?? .tooLarge(limit: store.maxBytes)
         case .failed(let error):
+            _ = try? await settle(lease, file)
             var refusal = error.refusal
             refusal.fields[.uploadOffset] = String(end)
             throw refusal
         }
+    }
+
+    /// Makes what arrived durable, and closes the upload when nothing is missing.
+    private func settle(_ lease: UploadLease, _ file: ContentFile) async throws(ReceiverRefusal) -> StoredUpload {
+        let record = try await store.keep(lease.upload.id, file)
+        return record.isFull ? try await store.finish(record, digest: lease.upload.digest).record : record
     }
 
     /// `PUT`, `GET` and `HEAD` of `/put/NAME`.

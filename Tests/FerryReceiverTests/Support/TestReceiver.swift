@@ -37,6 +37,11 @@ final class ScratchFolder: Sendable {
         return try JSONDecoder().decode(StoredUpload.self, from: data)
     }
 
+    /// Copies an upload from another folder.
+    func take(_ id: String, from other: ScratchFolder) throws {
+        try FileManager.default.copyItem(atPath: "\(other.path)/\(id)", toPath: "\(path)/\(id)")
+    }
+
     func content(_ id: String) -> [UInt8] {
         FileManager.default.contents(atPath: "\(path)/\(id)/content").map { [UInt8]($0) } ?? []
     }
@@ -126,6 +131,16 @@ extension TestReceiver {
         _ location: String, at offset: Int, _ bytes: [UInt8], _ fields: [String: String] = [:]
     ) async throws -> RawReply {
         try await send("PATCH", location, Self.patchFields(offset).merging(fields) { $1 }, body: bytes)
+    }
+
+    /// A connection on which an append has begun and no byte of it was sent yet.
+    func beginPatch(_ location: String, at offset: Int, announces count: Int) async throws -> RawConnection {
+        let connection = try await connect()
+        let fields = Self.patchFields(offset).merging(["Expect": "100-continue"]) { $1 }
+        try await connection.send(Self.head("PATCH", location, fields, length: count))
+        let reply = try await connection.reply()
+        guard reply.status == 100 else { throw RawConnection.Failure(reason: "append: \(reply.status) \(reply.text)") }
+        return connection
     }
 
     static func patchFields(_ offset: Int) -> [String: String] {

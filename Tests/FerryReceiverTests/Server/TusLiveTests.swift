@@ -7,7 +7,7 @@ import Testing
 
     @Test("an upload in three appends is finished, verifiable and served with its name and type")
     func wholeRoad() async throws {
-        try await TestReceiver.run { server in
+        try await TestReceiver.run { server async throws in
             let metadata = TestReceiver.metadata(["filename": "../a b.webm", "empty": "", "filetype": "video/webm"])
             let location = try await server.create(length: 200_000, metadata)
             for range in [0..<70_000, 70_000..<150_000, 150_000..<200_000] {
