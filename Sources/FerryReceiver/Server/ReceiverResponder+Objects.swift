@@ -4,7 +4,7 @@ import NIOCore
 
 extension ReceiverResponder {
     /// Bytes read from disk at a time for a GET.
-    static let readBytes = 256 << 10
+    static let readBytes = 64 << 10
 
     /// The reply to a GET of a finished object, whole or in part (RFC 9110 14).
     func object(_ record: StoredUpload, _ request: HTTPFields) async throws(ReceiverRefusal) -> Response {
