@@ -115,6 +115,11 @@ let package = Package(
             swiftSettings: house),
         .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore"], swiftSettings: house),
 
+        // Programs that show how the library is used; always built.
+        .executableTarget(
+            name: "GettingStarted", dependencies: ["MediaFerry"], path: "Samples/GettingStarted",
+            swiftSettings: house),
+
         // Tests, one target for each of ours, and the road as a whole.
         .testTarget(
             name: "FerryCoreTests", dependencies: ["FerryCore", "FerryTesting"], resources: [.copy("Resources")],
