@@ -138,6 +138,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
+            name: "FerryFFmpegTests", dependencies: ["FerryFFmpeg", "FerryCore"], swiftSettings: house),
+        .testTarget(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
             swiftSettings: house),
         .testTarget(

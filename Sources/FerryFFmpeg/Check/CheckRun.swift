@@ -1,0 +1,47 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// Decodes a finished rendition once through its layout and says what came out.
+struct CheckRun {
+    /// The rendition.
+    var source: MediaSource
+    /// Told about progress.
+    var meter: ProgressMeter
+
+    /// Does the work.
+    func run() throws -> MediaCheckResult {
+        let input = try MediaOpener.open(source)
+        do {
+            return try work(input)
+        } catch let error as FFmpegError {
+            try source.checkCancelled()
+            throw FailureTranslation.working(error, reader: input.reader, writer: nil)
+        }
+    }
+
+    private func work(_ input: borrowing InputHandle) throws -> MediaCheckResult {
+        let tracks = try decodeAll(input)
+        return MediaCheckResult(
+            container: ContainerName.of(input), isIndexInFront: false,
+            isSeekable: try SeekTrial(source: source).passes(tracks: tracks.map(\.result)),
+            tracks: tracks.map(\.result))
+    }
+
+    private func decodeAll(_ input: borrowing InputHandle) throws -> [CheckedTrackDecoder] {
+        var tracks: [Int: CheckedTrackDecoder] = [:]
+        for index in 0..<input.trackCount {
+            guard let stream = input.track(index) else { continue }
+            tracks[index] = try CheckedTrackDecoder(stream: stream, limits: source.limits)
+        }
+        let packet = try PacketHandle()
+        while try input.read(packet) {
+            try source.checkCancelled()
+            guard let track = tracks[Int(packet.pointer.pointee.stream_index)] else { continue }
+            try track.take(packet)
+            meter.note(seconds: track.seconds, bytesRead: input.reader.bytesRead)
+        }
+        let ordered = tracks.keys.sorted().compactMap { tracks[$0] }
+        for track in ordered { try track.finish() }
+        return ordered
+    }
+}

@@ -1,0 +1,56 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// The way of one track from packets of the source to packets of the rendition.
+protocol Lane: AnyObject {
+    /// The track's place in the source.
+    var sourceIndex: Int { get }
+    /// Takes the track's next packet, its times already on the common line.
+    func take(_ packet: borrowing PacketHandle) throws
+    /// Brings out everything that is still inside.
+    func finish() throws
+    /// What became of the track.
+    var result: MediaEncodeResult.TrackResult { get }
+}
+
+/// Counts of one track on its way. Seconds run from its first to the end of its last frame.
+struct LaneTally: Equatable {
+    var framesIn = 0
+    var framesOut = 0
+    var framesDropped = 0
+    var faults = 0
+    var notes: [String] = []
+    private(set) var input = Span()
+    private(set) var output = Span()
+
+    /// Takes a frame of the source.
+    mutating func addInput(from start: Double, seconds: Double) {
+        framesIn += 1
+        input.add(from: start, to: start + seconds)
+    }
+
+    /// Takes a frame of the rendition.
+    mutating func addOutput(from start: Double, seconds: Double) {
+        framesOut += 1
+        extendOutput(from: start, seconds: seconds)
+    }
+
+    /// Takes a stretch of the rendition whose packets are counted apart.
+    mutating func extendOutput(from start: Double, seconds: Double) { output.add(from: start, to: start + seconds) }
+
+    /// Adds a note once.
+    mutating func note(_ text: String) {
+        if notes.count < 32, !notes.contains(text) { notes.append(text) }
+    }
+
+    /// From the earliest start to the latest end.
+    struct Span: Equatable {
+        private(set) var start: Double?
+        private(set) var end: Double?
+        var seconds: Double { max(0, (end ?? 0) - (start ?? 0)) }
+        mutating func add(from first: Double, to last: Double) {
+            start = min(start ?? first, first)
+            end = max(end ?? last, last)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Puts the packets of all tracks on one line of time that starts at 0 and only goes forward. A pure value.
+///
+/// One origin is taken off all tracks, so the offset between sound and picture stays. Where times jump back, as in two
+/// recordings joined byte by byte, what follows goes on at the end of what was; a hole over all tracks that no recorder
+/// leaves is closed. Times are microseconds.
+struct Timeline: Equatable {
+    /// How far times must go back to count as a new start.
+    static let backLimit: Int64 = 1_000_000
+    /// The longest hole over all tracks that is kept.
+    static let holeLimit: Int64 = 300_000_000
+
+    /// What was mended.
+    enum Event: Equatable {
+        /// Times went back by so many seconds.
+        case restarted(back: Double)
+        /// A hole of so many seconds was closed.
+        case closedHole(Double)
+    }
+
+    /// What to add to a packet's times.
+    private(set) var shift: Int64
+    private var latest: [Int: Int64] = [:]
+    private var end: Int64 = 0
+
+    /// A line whose 0 is the given time.
+    init(origin: Int64) { shift = -origin }
+
+    /// Takes the next packet in reading order.
+    ///
+    /// - Parameters:
+    ///   - time: Its decoding time, or its presentation time when it has no other; `nil` when it has none.
+    ///   - duration: How long it lasts, 0 when unknown.
+    /// - Returns: What was mended from this packet on.
+    mutating func pass(track: Int, time: Int64?, duration: Int64) -> Event? {
+        guard let time else { return nil }
+        var event: Event?
+        if let last = latest[track], time < last - Self.backLimit {
+            event = .restarted(back: Double(last - time) / 1_000_000)
+            restart(at: time)
+        } else if let front = latest.values.max(), time - Self.holeLimit > front {
+            event = .closedHole(Double(time - front) / 1_000_000)
+            restart(at: time)
+        }
+        latest[track] = time
+        end = max(end, time + shift + max(0, min(duration, Self.backLimit)))
+        return event
+    }
+
+    private mutating func restart(at time: Int64) {
+        shift = end - time
+        latest.removeAll()
+    }
+}

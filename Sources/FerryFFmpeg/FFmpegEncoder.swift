@@ -1,0 +1,47 @@
+public import FerryCore
+
+/// Probes, encodes and checks media with FFmpeg inside this process.
+///
+/// Strangers' media belongs into a process of its own, the media worker. This is for programs that know where their
+/// media comes from and want no second process: a fault in a decoder ends the whole program. Each call runs on a thread
+/// of its own; cancelling the task ends the work soon after with `cancelled`. Limits on memory, CPU time and open files
+/// are not kept here.
+public struct FFmpegEncoder: MediaProber, MediaEncoder {
+    /// Creates an encoder and sets FFmpeg up.
+    public init() { FFmpegLibraries.warmUp() }
+
+    /// See ``MediaProber``.
+    public func probe(_ media: MediaFile, limits: MediaLimits) async throws(FerryError) -> MediaProbe {
+        try await OwnThread.run { stop throws(FerryError) in
+            try Self.work(media, limits, stop) { _ in }.probe()
+        }
+    }
+
+    /// See ``MediaEncoder``.
+    public func encode(
+        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> MediaEncodeResult {
+        try await OwnThread.run { stop throws(FerryError) in
+            try Self.work(media, limits, stop, progress).encode(task, into: output)
+        }
+    }
+
+    /// See ``MediaEncoder``.
+    public func check(
+        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> MediaCheckResult {
+        try await OwnThread.run { stop throws(FerryError) in
+            try Self.work(media, limits, stop, progress).check()
+        }
+    }
+
+    private static func work(
+        _ media: MediaFile, _ limits: MediaLimits, _ stop: OwnThread.Stop,
+        _ progress: @escaping (MediaProgress) -> Void
+    ) -> FFmpegWork {
+        FFmpegWork(
+            input: media.fileDescriptor, layout: media.layout, limits: limits, isCancelled: { stop.isSet },
+            progress: progress)
+    }
+}

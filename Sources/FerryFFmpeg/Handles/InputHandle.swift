@@ -1,0 +1,87 @@
+import CFerryFFmpeg
+
+/// One opened demuxer that reads from a ``LayoutReader`` and from nothing else.
+struct InputHandle: ~Copyable {
+    /// Bytes read at once.
+    static let bufferBytes: Int32 = 128 << 10
+    /// Tracks above which a demuxer itself gives up.
+    static let hardTrackLimit = 256
+
+    let context: UnsafeMutablePointer<AVFormatContext>
+    let reader: LayoutReader
+    private let io: UnsafeMutablePointer<AVIOContext>
+
+    /// Opens the container. Only formats of ``FormatPolicy/demuxers`` are tried, and no other file is ever opened.
+    init(reader: LayoutReader) throws(FFmpegError) {
+        _ = FFmpegLibraries.started
+        var options = try OptionsHandle([
+            "format_whitelist": FormatPolicy.demuxers, "codec_whitelist": CodecPolicy.decoders,
+            "protocol_whitelist": "", "max_streams": "\(Self.hardTrackLimit)",
+        ])
+        let owner = Unmanaged.passUnretained(reader).toOpaque()
+        guard let io = ferry_avio_reader(owner, Self.bufferBytes, layoutRead, layoutSeek) else {
+            throw .noMemory("avio_alloc_context")
+        }
+        var opened = avformat_alloc_context()
+        opened?.pointee.pb = io
+        opened?.pointee.interrupt_callback = AVIOInterruptCB(callback: layoutInterrupt, opaque: owner)
+        if let opened { ferry_refuse_nested_opens(opened) }
+        let code = opened == nil ? ferry_error_no_memory : options.lend { avformat_open_input(&opened, nil, nil, $0) }
+        guard code >= 0, let opened else {
+            ferry_avio_free(io)
+            throw FFmpegError(call: "avformat_open_input", code: code)
+        }
+        context = opened
+        self.io = io
+        self.reader = reader
+        HandleLedger.born()
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVFormatContext>? = context
+        avformat_close_input(&context)
+        ferry_avio_free(io)
+        HandleLedger.died()
+    }
+
+    /// How many tracks there are.
+    var trackCount: Int { Int(context.pointee.nb_streams) }
+
+    /// The track at a place, `nil` beyond the last.
+    func track(_ index: Int) -> UnsafeMutablePointer<AVStream>? {
+        index >= 0 && index < trackCount ? context.pointee.streams[index] : nil
+    }
+
+    /// Where the demuxer reads: the byte of the object after the last one it used.
+    var position: Int64 { avio_seek(io, 0, SEEK_CUR) }
+
+    /// Reads and decodes as little as tells what the tracks are.
+    func findTracks(maxPixels: Int) throws(FFmpegError) {
+        let count = trackCount
+        var options = [OpaquePointer?](repeating: nil, count: count)
+        for index in 0..<count {
+            av_dict_set(&options[index], "max_pixels", "\(maxPixels)", 0)
+            av_dict_set(&options[index], "threads", "1", 0)
+        }
+        let code = options.withUnsafeMutableBufferPointer { avformat_find_stream_info(context, $0.baseAddress) }
+        for index in 0..<count { av_dict_free(&options[index]) }
+        try FFmpegError.check(code, "avformat_find_stream_info")
+    }
+
+    /// Reads the next packet; `false` at the end.
+    func read(_ packet: borrowing PacketHandle) throws(FFmpegError) -> Bool {
+        packet.clear()
+        let code = av_read_frame(context, packet.pointer)
+        if code == ferry_error_eof { return false }
+        if code == ferry_error_again { return try read(packet) }
+        try FFmpegError.check(code, "av_read_frame")
+        return true
+    }
+
+    /// Reads on only in the given tracks.
+    func keepOnly(_ tracks: Set<Int>) {
+        for index in 0..<trackCount where !tracks.contains(index) {
+            track(index)?.pointee.discard = AVDISCARD_ALL
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// Looks at media by reading all its packets; nothing is decoded beyond what names the codecs.
+struct ProbeRun {
+    /// What to look at.
+    var source: MediaSource
+    /// Told about progress.
+    var meter: ProgressMeter
+
+    /// Reads everything and says what there is.
+    func run() throws -> MediaProbe {
+        let input = try MediaOpener.open(source)
+        let headerSeconds = Self.headerSeconds(input)
+        let survey = PacketSurvey(limits: source.limits)
+        try survey.read(input, meter: meter)
+        try source.checkCancelled()
+        if let failure = FailureTranslation.reading(input.reader) { throw failure }
+        let tracks = Self.tracks(input, survey)
+        guard tracks.contains(where: { $0.packets > 0 && !$0.isAttachedPicture && $0.kind != .other }) else {
+            throw FerryError(.mediaEmptyRecording, "the recording holds no frame and no sample")
+        }
+        let span = Self.span(of: tracks)
+        var probe = MediaProbe(
+            container: ContainerName.of(input), durationSeconds: span, tracks: tracks,
+            headerDurationSeconds: headerSeconds, bytes: source.layout.length)
+        if survey.stop != nil { probe.unreadBytes = max(0, source.layout.length - input.position) }
+        probe.defects = ProbeDefects.find(probe, census: survey.tracks, stoppedBy: survey.stop?.text)
+        return probe
+    }
+
+    private static func tracks(_ input: borrowing InputHandle, _ survey: PacketSurvey) -> [MediaTrack] {
+        var tracks: [MediaTrack] = []
+        for index in 0..<min(input.trackCount, survey.tracks.count) {
+            guard let stream = input.track(index) else { continue }
+            tracks.append(MediaTrack(stream: stream, context: input.context, census: survey.tracks[index]))
+        }
+        return tracks
+    }
+
+    /// What the header claims; FFmpeg's own estimates are not of interest.
+    private static func headerSeconds(_ input: borrowing InputHandle) -> Double? {
+        let context = input.context.pointee
+        guard context.duration_estimation_method == AVFMT_DURATION_FROM_STREAM, context.duration > 0 else { return nil }
+        return Double(context.duration) / Double(AV_TIME_BASE)
+    }
+
+    /// Seconds from the first to the end of the last packet over all tracks that play.
+    private static func span(of tracks: [MediaTrack]) -> Double? {
+        let playing = tracks.filter { ($0.kind == .video || $0.kind == .audio) && !$0.isAttachedPicture }
+        guard let first = playing.compactMap(\.firstSeconds).min(), let last = playing.compactMap(\.lastSeconds).max()
+        else { return nil }
+        return max(0, last - first)
+    }
+}
