@@ -97,7 +97,8 @@ extension UploadRun {
         }
         guard let located else { preconditionFailure("the upload was located") }
         if let error = mismatch(located, needsHash: needsHash) {
-            await terminate()
+            // An object that this upload did not fill is somebody else's good one: it stays.
+            if !needsHash { await terminate() }
             try await tracker.save { $0.upload = nil }
             return .failed(UploadFailure(.checksum, error), jitter: 0)
         }
