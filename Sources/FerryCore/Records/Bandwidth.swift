@@ -14,13 +14,12 @@ public struct Bandwidth: Sendable, Equatable {
 
     /// Adds bytes that were on their way from `start` to `end`, spread evenly over that time.
     public mutating func add(bytes: Int64, from start: Timestamp, to end: Timestamp) {
-        let first = Self.second(start)
-        let last = max(first, Self.second(end))
-        let duration = max(end.seconds(since: start), 1e-6)
-        for second in max(first, last - Int64(Self.maxSeconds) + 1)...last {
-            let from = max(start.secondsSinceEpoch, Double(second))
-            let to = min(max(end.secondsSinceEpoch, start.secondsSinceEpoch + 1e-6), Double(second + 1))
-            buckets[second, default: 0] += Double(bytes) * max(0, to - from) / duration
+        let from = start.microseconds
+        let to = max(end.microseconds, from + 1)
+        let last = Self.second(to - 1)
+        for second in max(Self.second(from), last - Int64(Self.maxSeconds) + 1)...last {
+            let overlap = min(to, (second + 1) * 1_000_000) - max(from, second * 1_000_000)
+            buckets[second, default: 0] += Double(bytes) * Double(overlap) / Double(to - from)
         }
         settle()
     }
@@ -32,5 +31,7 @@ public struct Bandwidth: Sendable, Equatable {
         }
     }
 
-    private static func second(_ time: Timestamp) -> Int64 { Int64(time.secondsSinceEpoch.rounded(.down)) }
+    private static func second(_ microseconds: Int64) -> Int64 {
+        Timestamp.divide(microseconds, by: 1_000_000).quotient
+    }
 }

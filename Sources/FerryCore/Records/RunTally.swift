@@ -12,7 +12,7 @@ public struct RunTally: Sendable {
     private var stalledSeconds = 0.0
     private var sendSeconds = 0.0
     private var acknowledged: Int64 = 0
-    private var planned = (encodes: 0, source: Int64(0), rendition: Int64(0))
+    private var plannedEncodes = 0
     private let startedAt: Timestamp
 
     private struct OpenChunk {
@@ -29,12 +29,13 @@ public struct RunTally: Sendable {
     public mutating func take(_ event: FerryEvent) {
         guard let job = event.jobId else { return }
         switch event.kind {
-        case .jobPlanned(let fields): if fields.plan.decision == .encode { planned.encodes += 1 }
+        case .jobPlanned(let fields): if fields.plan.decision == .encode { plannedEncodes += 1 }
         case .chunkStarted: chunkStarted(job, at: event.time)
         case .chunkAcknowledged(let chunk): chunkAcknowledged(job, chunk.length, at: event.time)
         case .uploadRetry(let fields):
             retries[fields.cause, default: 0] += 1
             closeChunk(job, at: event.time)
+        case .jobState(let step): if step.to == .paused { closeChunk(job, at: event.time) }
         case .uploadRewound, .jobFailed, .jobCancelled, .jobRefused: closeChunk(job, at: event.time)
         default: break
         }
@@ -79,11 +80,11 @@ public struct RunTally: Sendable {
             delivered: share(Double(files.delivered + files.deliveredWithLoss + files.reused), of: Double(files.total)),
             waste: share(Double(bytes.acknowledged), of: Double(bytes.acknowledged + bytes.resent)),
             time: sendSeconds > 0 ? max(0, 1 - stalledSeconds / sendSeconds) : 1,
-            compression: planned.encodes == 0 ? 1 : min(1, (savings ?? 0) / 0.5))
+            compression: plannedEncodes == 0 ? 1 : min(1, (savings ?? 0) / 0.5))
         return RunReport(
             startedAt: startedAt, finishedAt: finishedAt, files: files, bytes: bytes, totalDataUploaded: acknowledged,
             averageBandwidth: sendingSeconds > 0 ? Double(acknowledged) / sendingSeconds : nil,
-            peakBandwidth: acknowledged > 0 ? bandwidth.peak : nil, compressionSavings: savings,
+            peakBandwidth: bandwidth.peak > 0 ? bandwidth.peak : nil, compressionSavings: savings,
             timeToFirstUpload: firstByte?.seconds(since: startedAt), stalledSeconds: stalledSeconds,
             sendSeconds: sendSeconds, retries: retries, score: score, jobs: jobs)
     }
