@@ -144,5 +144,11 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", httpTypes], swiftSettings: house),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "FerryCommand", "FerryMediaWorkerCommand", "FerryTesting", "CFerrySandbox", crypto, httpTypes,
+            ],
+            swiftSettings: house),
     ]
 )
