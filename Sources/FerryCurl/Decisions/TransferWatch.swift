@@ -46,10 +46,14 @@ struct TransferWatch {
         if bodyLeft <= 0 { bodyEnded(at: now) }
     }
 
-    /// No more body bytes will go out: all are sent, or the server refused the rest.
+    /// No more body bytes will go out: all are sent, or the server refused the rest. Only the first time counts.
     mutating func bodyEnded(at now: Double) {
-        bodyLeft = 0
-        phase = replyBegan ? .receiving(replyWindow(now)) : .waiting(since: now)
+        switch phase {
+        case .waiting, .receiving: return
+        case .connecting, .sending:
+            bodyLeft = 0
+            phase = replyBegan ? .receiving(replyWindow(now)) : .waiting(since: now)
+        }
     }
 
     /// Bytes of the final reply came; interim replies do not count.

@@ -46,7 +46,7 @@ final class CurlLoop {
     // MARK: Begin
 
     private func startWaiting() {
-        while exchanges.count < engine.configuration.maxTransfers, !waiting.isEmpty {
+        while exchanges.count < max(1, engine.configuration.maxTransfers), !waiting.isEmpty {
             start(waiting.removeFirst())
         }
     }

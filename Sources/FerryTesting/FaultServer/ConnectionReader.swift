@@ -13,13 +13,16 @@ struct ConnectionReader: ~Copyable {
     /// The next header; `nil` at the end of the connection, or when it is too long or no HTTP.
     mutating func head(_ socket: borrowing StreamSocket) -> RequestHead? {
         var head: [UInt8] = []
-        while true {
+        var lineEnds = 0
+        while head.count <= RequestHead.maxBytes {
             if filled.isEmpty, !fill(socket) { return nil }
-            head.append(buffer[filled.lowerBound])
+            let byte = buffer[filled.lowerBound]
             filled = filled.lowerBound + 1..<filled.upperBound
-            if head.suffix(4) == [13, 10, 13, 10] { return RequestHead(head.dropLast(4)) }
-            if head.count > RequestHead.maxBytes { return nil }
+            head.append(byte)
+            if byte == UInt8(ascii: "\n") { lineEnds += 1 } else if byte != UInt8(ascii: "\r") { lineEnds = 0 }
+            if lineEnds == 2 { return RequestHead(head) }
         }
+        return nil
     }
 
     /// Hands over up to `limit` bytes of a body; `false` at the end of the connection.

@@ -9,11 +9,10 @@ struct RequestHead: Sendable, Hashable {
     var path: String
     var fields = HTTPFields()
 
-    /// Reads a whole header without its empty line; `nil` when the request line is none.
+    /// Reads a whole header; `nil` when the request line is none.
     init?(_ bytes: some Collection<UInt8>) {
-        let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
-            String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-        }
+        let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            .map { String(decoding: $0, as: UTF8.self) }
         guard let parts = lines.first?.split(separator: " "), parts.count == 3, parts[2].hasPrefix("HTTP/1.") else {
             return nil
         }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// One answer as a value.
+/// One answer as a value; the reason phrase is left empty, as RFC 9112 section 4 allows.
 struct ServerReply: Sendable, Hashable {
     var status: Int
     var fields: HTTPFields
@@ -14,7 +14,7 @@ struct ServerReply: Sendable, Hashable {
 
     /// The bytes of the answer; `length` takes the place of the true length, `toHEAD` leaves the body out.
     func bytes(length: Int? = nil, toHEAD: Bool = false, closing: Bool = false) -> [UInt8] {
-        var text = "HTTP/1.1 \(status) \(Self.reason(status))\r\n"
+        var text = "HTTP/1.1 \(status) \r\n"
         for field in fields { text += "\(field.name): \(field.value)\r\n" }
         if status != 204, fields[.contentLength] == nil { text += "Content-Length: \(length ?? body.count)\r\n" }
         if closing { text += "Connection: close\r\n" }
@@ -22,10 +22,5 @@ struct ServerReply: Sendable, Hashable {
     }
 
     /// The bytes of an interim reply.
-    static func interim(_ status: Int) -> [UInt8] { Array("HTTP/1.1 \(status) \(reason(status))\r\n\r\n".utf8) }
-
-    private static func reason(_ status: Int) -> String {
-        let reason = HTTPResponse.Status(code: max(0, min(999, status))).reasonPhrase
-        return reason.isEmpty ? "Status" : reason
-    }
+    static func interim(_ status: Int) -> [UInt8] { Array("HTTP/1.1 \(status) \r\n\r\n".utf8) }
 }

@@ -56,19 +56,24 @@ struct ServerState {
         tellWaiters(requests[number - 1])
     }
 
-    /// Asks the store, unless the upload's last writer hung up and has not let go yet: then `nil`, to be asked again.
+    /// Asks the store; `nil`, to be asked again, while another connection has been hung up but not been read to its end.
+    ///
+    /// So what a client sent before it hung up is in the store before its next request is looked at. A request that was
+    /// itself abandoned does not wait, so no two can wait for each other.
     mutating func open(_ head: RequestHead, request: Int) -> TusStore.Opening? {
-        if !isStopped, let writer = store.uploads[TusStore.id(head.path)]?.writer, isAbandoned(requests[writer - 1]) {
-            return nil
-        }
+        let own = requests[request - 1].connection
+        let isLate = connections.contains { $0.key != own && isGone($0.value) }
+        if !isStopped, isLate, !isAbandoned(requests[request - 1]) { return nil }
         return store.open(head, request: request)
     }
 
     /// Whether a request's client has gone already, which its own thread may not have noticed.
     private func isAbandoned(_ request: RecordedRequest) -> Bool {
         guard let line = connections[request.connection] else { return true }
-        return StreamSocket.isPeerGone(line.descriptor)
+        return isGone(line)
     }
+
+    private func isGone(_ line: ServerLine) -> Bool { StreamSocket.isPeerGone(line.descriptor) }
 
     // MARK: Waiters
 
