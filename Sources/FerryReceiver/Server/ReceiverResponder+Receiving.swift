@@ -40,22 +40,24 @@ extension ReceiverResponder {
         await exchange.beginBody()
         let (end, ending) = await writer.write(&exchange.body)
         switch ending {
-        case .whole: return try await settle(lease, file)
+        case .whole: return try await settle(lease, file, isLast: false)
         case .cut:
-            _ = try await settle(lease, file)
+            _ = try await settle(lease, file, isLast: true)
             throw exchange.stop.isRaised ? .takenOver : .cutBody
         case .overflow: throw length.map { .pastTheEnd(length: $0) } ?? .tooLarge(limit: store.maxBytes)
         case .failed(let error):
-            _ = try? await settle(lease, file)
+            _ = try? await settle(lease, file, isLast: true)
             var refusal = error.refusal
             refusal.fields[.uploadOffset] = String(end)
             throw refusal
         }
     }
 
-    /// Makes what arrived durable, and closes the upload when nothing is missing.
-    private func settle(_ lease: UploadLease, _ file: ContentFile) async throws(ReceiverRefusal) -> StoredUpload {
-        let record = try await store.keep(lease.upload.id, file)
+    /// Keeps what arrived, and closes the upload when nothing is missing.
+    private func settle(
+        _ lease: UploadLease, _ file: ContentFile, isLast: Bool
+    ) async throws(ReceiverRefusal) -> StoredUpload {
+        let record = try await store.keep(lease.upload, file, isLast: isLast)
         return record.isFull ? try await store.finish(record, digest: lease.upload.digest).record : record
     }
 

@@ -1,6 +1,9 @@
 import Synchronization
 
 extension UploadStore {
+    /// Seconds of progress that a power cut may take from an unfinished upload.
+    static let syncInterval = 2.0
+
     /// Admits an upload and makes its place on disk; forgets expired ones on the way.
     ///
     /// A tus upload is on disk with its record before this returns. A plain PUT has no record until it is whole, so that
@@ -62,14 +65,23 @@ extension UploadStore {
         _ = ledger.withLock { $0.advance(id, to: offset, now: now) }
     }
 
-    /// Makes what was received durable and writes down how far the upload has come: after this it may be acknowledged.
+    /// Notes what was received, after which it may be acknowledged.
     ///
+    /// An acknowledged byte is in the file and survives the death of the process. It is made to survive a power cut when
+    /// the upload is finished, when a connection breaks, and else at most every ``syncInterval``: an upload may lose that
+    /// much of its progress, and the client finds the lower offset when it asks.
+    ///
+    /// - Parameter isLast: Whether nothing more is expected soon.
     /// - Returns: The record; throws 410 when the upload was discarded meanwhile.
-    func keep(_ id: UploadID, _ file: ContentFile) async throws(ReceiverRefusal) -> StoredUpload {
-        guard let record = ledger.withLock({ $0.records[id] }) else { throw ReceiverRefusal.discarded }
-        if record.isFull { return record }
+    func keep(
+        _ upload: OpenUpload, _ file: ContentFile, isLast: Bool
+    ) async throws(ReceiverRefusal) -> StoredUpload {
+        guard let record = ledger.withLock({ $0.records[upload.id] }) else { throw ReceiverRefusal.discarded }
+        guard !record.isFull, upload.isSyncDue(at: clock(), interval: Self.syncInterval) || isLast else {
+            return record
+        }
         try await onDisk { try file.sync() }
-        return try await save(id)
+        return try await save(upload.id)
     }
 
     /// Writes an upload's record.

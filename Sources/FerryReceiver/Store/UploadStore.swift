@@ -72,9 +72,10 @@ final class UploadStore: Sendable {
     private func open(_ id: UploadID) throws(ReceiverRefusal) -> OpenUpload? {
         let record = try visible(id)
         guard !record.complete else { return nil }
+        let now = clock()
         return opened.withLock { opened in
             if let upload = opened[id] { return upload }
-            let upload = OpenUpload(id: id, written: record.offset)
+            let upload = OpenUpload(id: id, written: record.offset, now: now)
             opened[id] = upload
             return upload
         }

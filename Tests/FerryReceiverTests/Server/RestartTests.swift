@@ -90,6 +90,24 @@ import Testing
         }
     }
 
+    @Test("the record on disk follows a long upload at most two seconds behind, and at once when a connection breaks")
+    func recordFollows() async throws {
+        try await TestReceiver.run { server async throws in
+            let location = try await server.create(length: 100)
+            let id = id(location)
+            #expect(try await server.patch(location, at: 0, [1]).status == 204)
+            #expect(try server.folder.info(id).offset == 0)
+            server.time.advance(bySeconds: UploadStore.syncInterval)
+            #expect(try await server.patch(location, at: 1, [2]).status == 204)
+            #expect(try server.folder.info(id).offset == 2)
+            let connection = try await server.beginPatch(location, at: 2, announces: 50)
+            try await connection.send([3])
+            connection.close()
+            #expect(try await server.offset(location) == 3)
+            #expect(try server.folder.info(id).offset == 3)
+        }
+    }
+
     @Test("two receivers never share a directory")
     func exclusive() async throws {
         let folder = try ScratchFolder()
