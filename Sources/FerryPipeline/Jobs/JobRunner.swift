@@ -4,6 +4,8 @@ import FerryCore
 struct JobRunner {
     let shop: Workshop
     let tracker: JobTracker
+    /// How the source was called when it was handed in; errors name it.
+    let label: String
     /// Seconds and bytes of the intake of this run.
     let intake: Receipt.Stage
 
@@ -16,7 +18,7 @@ struct JobRunner {
             await settle(receipt)
             return .success(receipt)
         } catch {
-            let error = error.named(tracker.job.source.name)
+            let error = error.named(label)
             await end(error)
             return .failure(error)
         }

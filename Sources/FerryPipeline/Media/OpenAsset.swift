@@ -19,8 +19,8 @@ struct OpenAsset: Sendable {
         }
         do throws(FileFailure) { file = SharedFile(try OwnedFile.open(path, O_RDONLY)) } catch {
             throw error.number == ENOENT
-                ? FerryError(.sourceChanged, "it was removed after it was accepted", input: path)
-                : FerryError(.sourceUnreadable, "it cannot be read: \(error.text)", input: path)
+                ? FerryError(.sourceChanged, "it was removed after it was accepted")
+                : FerryError(.sourceUnreadable, "it cannot be read: \(error.text)")
         }
         let reader = LayoutReader(layout: ObjectLayout(wholeFile: .asset, length: bytes), files: [.asset: file])
         guardian = SourceGuard(path: path, identity: identity, reader: reader)

@@ -112,8 +112,7 @@ public final class JobPipeline: Sendable {
         let task = Task<Result<Receipt, FerryError>, Never> { [weak self] in
             let place = await places.acquire(for: id)
             defer { place.map(places.release) }
-            let result = await JobRunner(shop: shop, tracker: tracker, intake: intake).run()
-                .mapError { $0.named(source.label) }
+            let result = await JobRunner(shop: shop, tracker: tracker, label: source.label, intake: intake).run()
             try? await shop.parts.store.release(tracker.lease)
             self?.ended(id)
             return result
