@@ -10,6 +10,7 @@ struct ProgressBoard {
         var total: Int64?
         var rate: Double?
         var eta: Double?
+        var isEncoded = false
     }
 
     /// Rows that are shown at once; more files are only counted.
@@ -95,6 +96,7 @@ struct ProgressBoard {
 extension ProgressBoard.Row {
     fileprivate mutating func enter(_ next: JobState) {
         if next == .encoding || state == .encoding { percent = 0 }
+        if next == .encoding { isEncoded = true }
         if state == .encoding { eta = nil }
         state = next
     }
@@ -110,6 +112,7 @@ extension ProgressBoard.Row {
     /// How much of the file's way is done, 0…1: encoding counts as the first half where there is one.
     fileprivate var share: Double? {
         guard let percent else { return nil }
+        guard isEncoded else { return percent / 100 }
         return state == .encoding ? percent / 200 : 0.5 + percent / 200
     }
 }

@@ -25,6 +25,7 @@ final class RunFace: MetricsRecorder {
         var plain = PlainLine()
         var drawnRows = 0
         var drawnAt: Timestamp?
+        var isOver = false
     }
 
     /// How this run shows itself.
@@ -62,7 +63,7 @@ final class RunFace: MetricsRecorder {
             state.tally.ended(job, state: end, source: source, error: error)
             erase(&state)
             if end != .paused { Console.complain(error) }
-            let word = end == .refused ? "refused" : end == .paused ? "cancelled" : "failed"
+            let word = end == .refused ? "refused" : end == .failed ? "failed" : "cancelled"
             result(word, job, source, "-", &state)
         }
     }
@@ -71,6 +72,7 @@ final class RunFace: MetricsRecorder {
     func report(finishedAt: Timestamp) -> RunReport {
         state.withLock { state in
             erase(&state)
+            state.isOver = true
             return state.tally.report(finishedAt: finishedAt)
         }
     }
@@ -95,6 +97,7 @@ final class RunFace: MetricsRecorder {
             erase(&state)
             Console.error("\(Console.visible(fields.receipt.source.name)): \(PlainLine.delivered(fields.receipt))")
         }
+        guard !state.isOver else { return }
         if let drawn = state.drawnAt, event.time.seconds(since: drawn) < Self.spacing { return }
         erase(&state)
         let lines = state.board.lines(columns: Console.columns)
@@ -106,7 +109,7 @@ final class RunFace: MetricsRecorder {
     /// Takes the bars off the screen.
     private func erase(_ state: inout State) {
         guard state.drawnRows > 0 else { return }
-        Console.write("\u{1B}[\(state.drawnRows)A\u{1B}[J", to: STDERR_FILENO)
+        Console.write("\r\u{1B}[\(state.drawnRows)A\u{1B}[J", to: STDERR_FILENO)
         state.drawnRows = 0
         state.drawnAt = nil
     }

@@ -66,11 +66,11 @@ public struct RunTally: Sendable {
         files.total += 1
         switch state {
         case .refused: files.refused += 1
-        case .cancelled: files.cancelled += 1
+        case .cancelled, .paused: files.cancelled += 1
         default: files.failed += 1
         }
-        let outcome = state == .refused || state == .cancelled ? state.rawValue : JobState.failed.rawValue
-        jobs.append(RunReport.Job(jobId: job, source: source, outcome: outcome, receipt: nil, error: error))
+        let outcome: JobState = state == .refused ? .refused : state == .failed ? .failed : .cancelled
+        jobs.append(RunReport.Job(jobId: job, source: source, outcome: outcome.rawValue, receipt: nil, error: error))
     }
 
     /// The report of the run as it stands.

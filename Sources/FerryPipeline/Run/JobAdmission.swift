@@ -18,10 +18,7 @@ struct JobAdmission {
     let again: Bool
 
     func admit() async throws(FerryError) -> Admitted {
-        let key = JobKey(
-            sha256: source.sha256, destination: shop.parts.destination, preset: preset,
-            salt: again ? id.rawValue : nil
-        ).text
+        let key = again ? try await freshKey() : key(repetition: 0)
         try await giveUpChanged()
         for job in try await shop.parts.store.jobs(withKey: key) {
             switch job.state {
@@ -31,6 +28,23 @@ struct JobAdmission {
             }
         }
         return .run(try await insert(key))
+    }
+
+    private func key(repetition: Int) -> String {
+        JobKey(
+            sha256: source.sha256, destination: shop.parts.destination, preset: preset, repetition: repetition
+        ).text
+    }
+
+    /// The first key that was not delivered under yet: a new object, and yet the same command goes on with it.
+    private func freshKey() async throws(FerryError) -> String {
+        var repetition = 1
+        while true {
+            let key = key(repetition: repetition)
+            let jobs = try await shop.parts.store.jobs(withKey: key)
+            guard jobs.contains(where: { $0.state == .delivered }) else { return key }
+            repetition += 1
+        }
     }
 
     private func insert(_ key: String) async throws(FerryError) -> LeasedJob {

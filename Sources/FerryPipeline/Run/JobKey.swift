@@ -4,9 +4,9 @@ import FerryCore
 struct JobKey {
     let text: String
 
-    /// - Parameter salt: Makes a key of its own for a delivery that is forced to be a new one; `nil` otherwise.
-    init(sha256: String, destination: String, preset: Preset, salt: String?) {
-        let parts = ["mediaferry.job/1", sha256, destination, preset.rawValue, salt ?? ""]
+    /// - Parameter repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
+    init(sha256: String, destination: String, preset: Preset, repetition: Int) {
+        let parts = ["mediaferry.job/1", sha256, destination, preset.rawValue, String(repetition)]
         text = RunningSHA256.hex(of: parts.joined(separator: "\n"))
     }
 
