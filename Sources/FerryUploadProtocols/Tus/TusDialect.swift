@@ -24,7 +24,7 @@ public struct TusDialect: UploadDialect {
             createsWithBody: extensions.contains("creation-with-upload"),
             defersLength: extensions.contains("creation-defer-length"),
             terminates: extensions.contains("termination"),
-            maxBytes: head.headerFields[.tusMaxSize].flatMap { Int64($0) })
+            maxBytes: head.headerFields[.tusMaxSize].flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 })
         if !versions.isEmpty, !versions.contains(TusFields.version) {
             capabilities.refusal = FerryError(
                 .destinationWrongProtocol,
