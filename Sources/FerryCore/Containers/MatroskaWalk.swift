@@ -1,0 +1,152 @@
+/// Follows the elements of Matroska (RFC 9559), header by header.
+///
+/// The top level holds EBML headers and segments; a segment holds information, tracks, clusters and cues. Live recordings
+/// give segments and clusters no size: they end where an element stands that cannot be their child.
+struct MatroskaWalk<Source: ByteSource> {
+    /// The most bytes of a segment's information that are read for its duration.
+    private static var maxInfoBytes: Int64 { 64 * 1024 }
+
+    private var window: ByteWindow<Source>
+    private var stepsLeft: Int
+    private var survey = ContainerSurvey()
+    private var offset: Int64 = 0
+    /// Where the segment and the cluster end that the walk is in; `nil` outside, `Int64.max` for unknown sizes.
+    private var segmentEnd: Int64?
+    private var clusterEnd: Int64?
+
+    init(_ source: Source, maxSteps: Int) {
+        window = ByteWindow(source)
+        stepsLeft = maxSteps
+    }
+
+    mutating func run() throws(FerryError) -> ContainerSurvey {
+        while offset < window.byteCount {
+            guard stepsLeft > 0 else {
+                survey.isComplete = false
+                return survey
+            }
+            stepsLeft -= 1
+            guard try step() else { return survey }
+        }
+        return survey
+    }
+
+    /// Reads one header; `false` where the walk cannot go on.
+    private mutating func step() throws(FerryError) -> Bool {
+        leaveFinished()
+        switch EBMLElement.read(try window.bytes(at: offset, count: EBMLElement.longestHeader)) {
+        case .element(let element): return try take(element)
+        case .incomplete: survey.isTruncated = true
+        case .broken: survey.brokenAt = offset
+        }
+        return false
+    }
+
+    private mutating func leaveFinished() {
+        if let end = clusterEnd, offset >= end { clusterEnd = nil }
+        if let end = segmentEnd, offset >= end {
+            clusterEnd = nil
+            segmentEnd = nil
+        }
+    }
+
+    private mutating func take(_ element: EBMLElement) throws(FerryError) -> Bool {
+        if clusterEnd != nil {
+            if MatroskaID.clusterChildren.contains(element.id) { return skip(element) }
+            clusterEnd = nil
+        }
+        if segmentEnd != nil, MatroskaID.segmentChildren.contains(element.id) { return try takeChild(element) }
+        switch element.id {
+        case MatroskaID.ebml:
+            segmentEnd = nil
+            survey.recordingStarts.append(offset)
+            return skip(element)
+        case MatroskaID.segment where segmentEnd == nil && !survey.recordingStarts.isEmpty:
+            segmentEnd = enter(element)
+            return true
+        case MatroskaID.void, MatroskaID.crc32: return skip(element)
+        default:
+            survey.brokenAt = offset
+            return false
+        }
+    }
+
+    private mutating func takeChild(_ element: EBMLElement) throws(FerryError) -> Bool {
+        let isFirst = survey.recordingStarts.count <= 1
+        switch element.id {
+        case MatroskaID.cluster:
+            survey.hasMedia = true
+            guard let end = end(of: element), end <= window.byteCount else {
+                clusterEnd = enter(element)
+                return true
+            }
+        case MatroskaID.tracks: survey.hasHeader = true
+        case MatroskaID.cues where isFirst && !survey.hasIndex:
+            survey.hasIndex = true
+            survey.isIndexInFront = !survey.hasMedia
+        case MatroskaID.info where isFirst && survey.declaredDurationSeconds == nil:
+            survey.declaredDurationSeconds = try duration(element)
+        default: break
+        }
+        return skip(element)
+    }
+
+    /// Goes to an element's first child and says where the element ends.
+    private mutating func enter(_ element: EBMLElement) -> Int64 {
+        let end = end(of: element)
+        if let end, end > window.byteCount { survey.isTruncated = true }
+        offset += Int64(element.headerBytes)
+        survey.soundBytes = max(survey.soundBytes, min(offset, window.byteCount))
+        return end ?? .max
+    }
+
+    /// Goes behind an element; `false` where it runs past the end, or has no size though only masters may have none.
+    private mutating func skip(_ element: EBMLElement) -> Bool {
+        guard let end = end(of: element) else {
+            survey.brokenAt = offset
+            return false
+        }
+        guard end <= window.byteCount else {
+            survey.isTruncated = true
+            return false
+        }
+        offset = end
+        survey.soundBytes = end
+        return true
+    }
+
+    /// Where an element ends; `nil` for an unknown size. Sizes have at most 56 bits, so nothing overflows.
+    private func end(of element: EBMLElement) -> Int64? {
+        element.dataBytes.map { offset + Int64(element.headerBytes) + $0 }
+    }
+
+    /// The duration in a segment's information, in seconds.
+    private mutating func duration(_ info: EBMLElement) throws(FerryError) -> Double? {
+        guard let count = info.dataBytes, count <= Self.maxInfoBytes else { return nil }
+        var rest = try window.bytes(at: offset + Int64(info.headerBytes), count: Int(count))
+        var scale: UInt64 = 1_000_000
+        var duration: Double?
+        while case .element(let element) = EBMLElement.read(rest.prefix(EBMLElement.longestHeader)),
+            let count = element.dataBytes, count <= rest.count - element.headerBytes
+        {
+            let value = rest.dropFirst(element.headerBytes).prefix(Int(count))
+            switch element.id {
+            case MatroskaID.timestampScale where value.count <= 8:
+                scale = value.reduce(0) { $0 << 8 | UInt64($1) }
+            case MatroskaID.duration: duration = Self.float(value)
+            default: break
+            }
+            rest = rest.dropFirst(element.headerBytes + value.count)
+        }
+        guard let duration, duration.isFinite, duration > 0, scale > 0 else { return nil }
+        return duration * Double(scale) / 1e9
+    }
+
+    private static func float(_ bytes: ArraySlice<UInt8>) -> Double? {
+        switch bytes.count {
+        case 4: bytes.bigEndian(0, as: UInt32.self).map { Double(Float(bitPattern: $0)) }
+        case 8: bytes.bigEndian(0, as: UInt64.self).map(Double.init(bitPattern:))
+        default: nil
+        }
+    }
+}
