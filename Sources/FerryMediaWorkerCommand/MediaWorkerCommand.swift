@@ -1,0 +1,54 @@
+import CFerrySandbox
+import FerryCore
+import FerryFFmpeg
+import Glibc
+
+/// The media worker: one request, one piece of work on media, one answer.
+///
+/// Descriptor 0 is the media, 1 the rendition, 2 diagnostics, 3 the channel to the command that started it. It limits
+/// itself before it reads media, and exits with 0 whenever the outcome was told, good or bad.
+@main
+struct MediaWorkerCommand {
+    /// Does one request and ends. Ends without the tidying of `exit`, which codec threads could disturb.
+    static func main() {
+        guard fcntl(ParentChannel.number, F_GETFD) >= 0 else { explain() }
+        let channel = ParentChannel()
+        channel.send(answer(channel))
+        _exit(0)
+    }
+
+    /// The last event: the work's result or why there is none.
+    private nonisolated static func answer(_ channel: ParentChannel) -> MediaWorkerEvent {
+        do throws(FerryError) {
+            try Confinement.dieWithParent()
+            let request = try channel.request()
+            FFmpegLibraries.warmUp()
+            try Confinement(limits: request.limits).apply()
+            _ = ferry_catch_termination()
+            return try work(request, channel)
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private nonisolated static func work(
+        _ request: MediaWorkerRequest, _ channel: ParentChannel
+    ) throws(FerryError) -> MediaWorkerEvent {
+        let work = FFmpegWork(
+            input: STDIN_FILENO, layout: request.layout, limits: request.limits,
+            isCancelled: { ferry_termination_requested() },
+            progress: { channel.send(.progress($0)) })
+        return switch request.task {
+        case .probe: .probed(try work.probe())
+        case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO))
+        case .check: .checked(try work.check())
+        }
+    }
+
+    /// Someone started it by hand.
+    private static func explain() -> Never {
+        let text = "mediaferry-media-worker is started by mediaferry and does nothing by itself\n"
+        _ = text.withCString { write(STDERR_FILENO, $0, text.utf8.count) }
+        exit(64)
+    }
+}

@@ -1,1 +1,0 @@
-@main struct Room { static func main() {} }
