@@ -10,9 +10,10 @@ struct MatroskaWalk<Source: ByteSource> {
     private var stepsLeft: Int
     private var survey = ContainerSurvey()
     private var offset: Int64 = 0
-    /// Where the segment and the cluster end that the walk is in; `nil` outside, `Int64.max` for unknown sizes.
+    /// Where the segment ends that the walk is in; `nil` outside, `Int64.max` for an unknown size.
     private var segmentEnd: Int64?
-    private var clusterEnd: Int64?
+    /// Whether the walk is among the blocks of a cluster: one of unknown size, or one that runs past the end.
+    private var isInCluster = false
 
     init(_ source: Source, maxSteps: Int) {
         window = ByteWindow(source)
@@ -33,7 +34,10 @@ struct MatroskaWalk<Source: ByteSource> {
 
     /// Reads one header; `false` where the walk cannot go on.
     private mutating func step() throws(FerryError) -> Bool {
-        leaveFinished()
+        if let end = segmentEnd, offset >= end {
+            isInCluster = false
+            segmentEnd = nil
+        }
         switch EBMLElement.read(try window.bytes(at: offset, count: EBMLElement.longestHeader)) {
         case .element(let element): return try take(element)
         case .incomplete: survey.isTruncated = true
@@ -42,19 +46,9 @@ struct MatroskaWalk<Source: ByteSource> {
         return false
     }
 
-    private mutating func leaveFinished() {
-        if let end = clusterEnd, offset >= end { clusterEnd = nil }
-        if let end = segmentEnd, offset >= end {
-            clusterEnd = nil
-            segmentEnd = nil
-        }
-    }
-
     private mutating func take(_ element: EBMLElement) throws(FerryError) -> Bool {
-        if clusterEnd != nil {
-            if MatroskaID.clusterChildren.contains(element.id) { return skip(element) }
-            clusterEnd = nil
-        }
+        if isInCluster, MatroskaID.clusterChildren.contains(element.id) { return skip(element) }
+        isInCluster = false
         if segmentEnd != nil, MatroskaID.segmentChildren.contains(element.id) { return try takeChild(element) }
         switch element.id {
         case MatroskaID.ebml:
@@ -77,7 +71,8 @@ struct MatroskaWalk<Source: ByteSource> {
         case MatroskaID.cluster:
             survey.hasMedia = true
             guard let end = end(of: element), end <= window.byteCount else {
-                clusterEnd = enter(element)
+                _ = enter(element)
+                isInCluster = true
                 return true
             }
         case MatroskaID.tracks: survey.hasHeader = true

@@ -91,6 +91,21 @@ import Testing
         #expect(truncated.isTruncated && truncated.soundBytes == Int64(back.count - 2 - 9 - 4 + 1))
     }
 
+    @Test("a segment that is shorter than its size says is truncated, also where a whole element ends")
+    func shortSegment()
+        throws
+    {
+        let whole =
+            EBMLText.header(type: "webm")
+            + EBMLText.element(MatroskaID.segment, EBMLText.cluster(blocks: 1) + EBMLText.cluster(blocks: 1))
+        let cut = Array(whole.dropLast(EBMLText.cluster(blocks: 1).count))
+        #expect(try !matroska(whole).isTruncated)
+        #expect(try matroska(cut).isTruncated)
+        #expect(try matroska(cut).soundBytes == Int64(cut.count))
+        // A recording behind a segment of known size begins another, whatever the walk was in.
+        #expect(try matroska(whole + whole).recordingStarts == [0, Int64(whole.count)])
+    }
+
     @Test("elements that do not belong are found, not followed") func broken() throws {
         let head = EBMLText.header(type: "webm")
         let segment = EBMLText.element(MatroskaID.segment, EBMLText.cluster(blocks: 1))
