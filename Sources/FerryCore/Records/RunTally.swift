@@ -64,12 +64,18 @@ public struct RunTally: Sendable {
     /// Adds a source that was not delivered.
     public mutating func ended(_ job: JobID?, state: JobState, source: String, error: FerryError) {
         files.total += 1
+        let outcome: JobState
         switch state {
-        case .refused: files.refused += 1
-        case .cancelled, .paused: files.cancelled += 1
-        default: files.failed += 1
+        case .refused:
+            files.refused += 1
+            outcome = .refused
+        case .cancelled, .paused:
+            files.cancelled += 1
+            outcome = .cancelled
+        default:
+            files.failed += 1
+            outcome = .failed
         }
-        let outcome: JobState = state == .refused ? .refused : state == .failed ? .failed : .cancelled
         jobs.append(RunReport.Job(jobId: job, source: source, outcome: outcome.rawValue, receipt: nil, error: error))
     }
 
