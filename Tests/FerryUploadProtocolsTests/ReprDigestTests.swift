@@ -13,10 +13,14 @@ import Testing
             " sha-256=:\(base64): ", "sha-256=:AAAA:, sha-256=:\(base64):",
         ])
     func reading(field: String) {
-        #expect(ReprDigest.sha256(field) == hex)
+        #expect(ReprDigest.sha256(field) == Self.hex)
     }
 
-    private var hex: String { Self.hex }
+    @Test("small bytes keep their leading zero")
+    func zeros() {
+        let field = "sha-256=:" + String(repeating: "A", count: 43) + "=:"
+        #expect(ReprDigest.sha256(field) == String(repeating: "0", count: 64))
+    }
 
     @Test(
         "anything else is no SHA-256",
