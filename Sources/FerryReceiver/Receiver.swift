@@ -9,8 +9,17 @@ public import ServiceLifecycle
 /// An embedded upload server that keeps files in a folder.
 ///
 /// It speaks tus 1.0 at `/files/` and takes a plain `PUT` at `/put/NAME`. A finished upload is served at its own URL
-/// with its media type and its SHA-256 (`Repr-Digest`, RFC 9530). What was acknowledged survives `kill -9`; see the
-/// notes on ``UploadFolder`` and the receiver's article for what a power cut means.
+/// with its media type and its SHA-256 (`Repr-Digest`, RFC 9530), also in reply to HEAD. On disk an upload is
+/// `ROOT/ID/content` with `ROOT/ID/info.json`; what a client calls its file never becomes part of a path.
+///
+/// - Durability: what was acknowledged survives the death of the process (`kill -9`). A finished upload survives a power
+///   cut too; an unfinished one may lose its last two seconds of progress then, and says so when asked for its offset.
+/// - One writer: a new HEAD, PATCH or DELETE stops an earlier request on the same upload, which keeps what it has
+///   received and is answered with 423, so that nobody waits for a connection that has died.
+/// - One object for a job: at most one finished upload exists for a `ferryJob` metadata value and token. Creating it
+///   again with the same `Upload-Length` gives the finished one (201 with `Upload-Offset` equal to the length); a new one of
+///   another length takes its place when it is whole. Unfinished uploads of a job that was finished are discarded.
+/// - Memory does not grow with the size of an upload: a connection holds about 4 MiB at most.
 public struct Receiver: Service {
     /// How long requests may go on after a request to stop; then their connections are closed and what arrived is kept.
     static let gracePeriod = TimeAmount.seconds(2)
