@@ -113,7 +113,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore"], swiftSettings: house),
+        .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore", "FerryFFmpeg"], swiftSettings: house),
 
         // Programs that show how the library is used; always built.
         .executableTarget(

@@ -7,8 +7,9 @@ struct FerryBenchmarks {
     static func main() throws {
         switch CommandLine.arguments.dropFirst().first {
         case "datauri": try DataURIBenchmark().run()
+        case "encode": try EncodeBenchmark().run()
         default:
-            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri\n".utf8))
+            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri|encode\n".utf8))
             exit(64)
         }
     }

@@ -15,10 +15,7 @@ enum FailureTranslation {
         if log.contains(where: { $0.contains("max_streams") }) {
             return FerryError(.mediaTooManyStreams, "the source has more than \(InputHandle.hardTrackLimit) tracks")
         }
-        if log.contains(where: { $0.contains("moov atom not found") }) {
-            return FerryError(.mediaNoIndex, "the MP4 has no index (moov), so its media cannot be found")
-        }
-        if reader.length == 0 || (error.call == "avformat_open_input" && error.code == ferry_error_eof) {
+        if error.call == "avformat_open_input", error.code == ferry_error_eof {
             return FerryError(.mediaEmptyRecording, "the recording ends before its first track")
         }
         return FerryError(.mediaNotMedia, "the container cannot be read (\(error))")

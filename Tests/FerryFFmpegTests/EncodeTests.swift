@@ -35,6 +35,7 @@ extension FFmpegTests {
             }
             #expect(check.tracks.map(\.frames) == judged.streams.map(\.frames))
             #expect(check.tracks.allSatisfy { $0.decodeErrors == 0 } && check.isSeekable)
+            #expect(check.isIndexInFront && check.container == "mp4")
             #expect(rendition.result.damage.isEmpty && rendition.result.unreadBytes == 0)
         }
 

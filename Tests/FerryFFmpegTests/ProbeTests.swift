@@ -61,7 +61,7 @@ extension FFmpegTests {
                 name: "hard/phone_vfr_editlist.mp4", container: "mp4", video: 71, keys: 1, audio: 142, seconds: 2.8,
                 size: "480x272"),
             Row(
-                name: "hard/old_amr.3gp", container: "mp4", video: 32, keys: 3, audio: 100, seconds: 2.13,
+                name: "hard/old_amr.3gp", container: "3gp", video: 32, keys: 3, audio: 100, seconds: 2.13,
                 size: "176x144"),
             Row(name: "hard/mp3_cover.mp3", container: "mp3", audio: 85, seconds: 2.02),
             Row(name: "hard/wav_4gb_header.wav", container: "wav", audio: 24, seconds: 1.0),
@@ -83,7 +83,8 @@ extension FFmpegTests {
             "what is unusual is named",
             arguments: [
                 ("cr_timeslice_webm.webm", ["duration"]), ("cr_canvas_resized_webm_vp8.webm", ["sizeChange"]),
-                ("hard/two_webm_joined.webm", ["joined"]), ("cr_webm_vp9_opus.webm", []),
+                ("hard/two_webm_joined.webm", ["joined", "duration"]), ("cr_webm_vp9_opus.webm", []),
+                ("hard/cut_70pct.webm", ["truncated", "duration"]),
             ])
         func namesDefects(name: String, codes: [String]) throws {
             let probe = try Sample(name).probe()

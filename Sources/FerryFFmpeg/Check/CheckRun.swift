@@ -20,11 +20,11 @@ struct CheckRun {
     }
 
     private func work(_ input: borrowing InputHandle) throws -> MediaCheckResult {
-        let tracks = try decodeAll(input)
+        let tracks = try decodeAll(input).map(\.result)
+        let findings = try ContainerFindings(input.reader, container: input.container)
         return MediaCheckResult(
-            container: ContainerName.of(input), isIndexInFront: false,
-            isSeekable: try SeekTrial(source: source).passes(tracks: tracks.map(\.result)),
-            tracks: tracks.map(\.result))
+            container: input.container.rawValue, isIndexInFront: findings.survey?.isIndexInFront ?? false,
+            isSeekable: try SeekTrial(source: source).passes(tracks: tracks), tracks: tracks)
     }
 
     private func decodeAll(_ input: borrowing InputHandle) throws -> [CheckedTrackDecoder] {

@@ -48,7 +48,9 @@ final class CheckedTrackDecoder {
         guard stamp != ferry_no_time else { return }
         var length = ferry_frame_duration(frame.pointer)
         if result.kind == .audio, raw.sample_rate > 0 {
-            length = av_rescale_q(Int64(raw.nb_samples), AVRational(num: 1, den: raw.sample_rate), base)
+            // The last frame of an encoder may be padded; its packet says how much of it counts.
+            let samples = av_rescale_q(Int64(raw.nb_samples), AVRational(num: 1, den: raw.sample_rate), base)
+            length = length > 0 ? min(length, samples) : samples
         }
         spacing.add(at: stamp, stated: length)
         span.add(

@@ -54,8 +54,7 @@ struct AudioClock: Equatable {
     /// A start close to 0 is brought to 0: a hair before it is rounding, and a little after it is what lies between the
     /// starts of two recorders, which silence fills without moving any sound. A later start stays.
     private mutating func begin(at time: Int64, samples: Int64) -> Step {
-        let near = rate / 10
-        guard time >= -rate / 100, time <= near else {
+        guard time >= -rate / 100, time <= rate * 9 / 100 else {
             position = time + samples
             return Step()
         }

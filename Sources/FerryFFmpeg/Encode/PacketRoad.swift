@@ -9,7 +9,7 @@ final class PacketRoad {
     private let source: MediaSource
     private let lanes: [Int: any Lane]
     private var timeline = Timeline(origin: 0)
-    private var events = 0
+    private var events: [Timeline.Event] = []
     /// The error that ended the reading before the end of the media.
     private var stop: FFmpegError?
     /// What could not be read, or was mended, on the way.
@@ -32,7 +32,7 @@ final class PacketRoad {
         while read(packet, input) { try carry(packet, input) }
         try source.checkCancelled()
         if let failure = FailureTranslation.reading(input.reader) { throw failure }
-        noteStop(input)
+        try noteDamage(input)
         for index in lanes.keys.sorted() { try lanes[index]?.finish() }
     }
 
@@ -58,42 +58,25 @@ final class PacketRoad {
         try source.checkCancelled()
         let index = Int(packet.pointer.pointee.stream_index)
         guard let lane = lanes[index], let stream = input.track(index) else { return }
-        shift(packet, base: stream.pointee.time_base, track: index)
+        if let event = PacketTime.pass(
+            packet, base: stream.pointee.time_base, track: index, through: &timeline)
+        {
+            note(event)
+        }
         try lane.take(packet)
     }
 
-    private func shift(_ packet: borrowing PacketHandle, base: AVRational, track: Int) {
-        let raw = packet.pointer
-        let stamp = raw.pointee.dts != ferry_no_time ? raw.pointee.dts : raw.pointee.pts
-        let event = timeline.pass(
-            track: track, time: stamp == ferry_no_time ? nil : av_rescale_q(stamp, base, PacketTime.micro),
-            duration: av_rescale_q(max(0, raw.pointee.duration), base, PacketTime.micro))
-        if let event { note(event) }
-        let ticks = av_rescale_q(timeline.shift, PacketTime.micro, base)
-        if raw.pointee.pts != ferry_no_time { raw.pointee.pts &+= ticks }
-        if raw.pointee.dts != ferry_no_time { raw.pointee.dts &+= ticks }
-    }
-
     private func note(_ event: Timeline.Event) {
-        events += 1
-        guard events <= Self.maxEvents else { return }
-        switch event {
-        case .restarted(let back):
-            damage.append(
-                MediaDefect(
-                    code: "joined", detail: "times go back by \(rounded(back)) s; what follows goes on at the end"))
-        case .closedHole(let seconds):
-            damage.append(
-                MediaDefect(code: "timestamps", detail: "a hole of \(rounded(seconds)) s in all tracks was closed"))
-        }
+        if events.count < Self.maxEvents { events.append(event) }
     }
 
-    private func noteStop(_ input: borrowing InputHandle) {
-        guard let stop else { return }
-        unreadBytes = max(0, source.layout.length - input.position)
-        damage.append(
-            MediaDefect(code: "truncated", detail: "reading stopped with \(unreadBytes) bytes left: \(stop.text)"))
+    /// Says what the source lacks: its structure, where reading stopped, and what was mended in its times.
+    private func noteDamage(_ input: borrowing InputHandle) throws(FerryError) {
+        let findings = try ContainerFindings(input.reader, container: input.container)
+        let position = input.position
+        unreadBytes = findings.unreadBytes(position: position, hasStopped: stop != nil)
+        let mended = events.map { $0.defect(isJoined: findings.isJoined) }
+        damage = findings.defects(position: position, stoppedBy: stop?.text)
+        damage += mended.filter { $0.code != "joined" || !damage.contains { $0.code == "joined" } }
     }
-
-    private func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 }

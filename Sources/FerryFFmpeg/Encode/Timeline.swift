@@ -1,3 +1,5 @@
+import FerryCore
+
 /// Puts the packets of all tracks on one line of time that starts at 0 and only goes forward. A pure value.
 ///
 /// One origin is taken off all tracks, so the offset between sound and picture stays. Where times jump back, as in two
@@ -49,5 +51,21 @@ struct Timeline: Equatable {
     private mutating func restart(at time: Int64) {
         shift = end - time
         latest.removeAll()
+    }
+}
+
+extension Timeline.Event {
+    /// The event as a defect of the source.
+    ///
+    /// - Parameter isJoined: Whether several recordings follow each other; else stamps that restart are only wrong.
+    func defect(isJoined: Bool) -> MediaDefect {
+        switch self {
+        case .restarted(let back):
+            MediaDefect(
+                code: isJoined ? "joined" : "timestamps",
+                detail: "times go back by \(back) s; what follows goes on at the end")
+        case .closedHole(let seconds):
+            MediaDefect(code: "timestamps", detail: "a hole of \(seconds) s in all tracks was closed")
+        }
     }
 }

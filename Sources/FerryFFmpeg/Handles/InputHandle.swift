@@ -1,4 +1,5 @@
 import CFerryFFmpeg
+import FerryCore
 
 /// One opened demuxer that reads from a ``LayoutReader`` and from nothing else.
 struct InputHandle: ~Copyable {
@@ -9,10 +10,11 @@ struct InputHandle: ~Copyable {
 
     let context: UnsafeMutablePointer<AVFormatContext>
     let reader: LayoutReader
+    let container: MediaContainer
     private let io: UnsafeMutablePointer<AVIOContext>
 
-    /// Opens the container. Only formats of ``FormatPolicy/demuxers`` are tried, and no other file is ever opened.
-    init(reader: LayoutReader) throws(FFmpegError) {
+    /// Opens the container with its one demuxer; no other file is ever opened.
+    init(reader: LayoutReader, container: MediaContainer) throws(FFmpegError) {
         _ = FFmpegLibraries.started
         var options = try OptionsHandle([
             "format_whitelist": FormatPolicy.demuxers, "codec_whitelist": CodecPolicy.decoders,
@@ -26,14 +28,19 @@ struct InputHandle: ~Copyable {
         opened?.pointee.pb = io
         opened?.pointee.interrupt_callback = AVIOInterruptCB(callback: layoutInterrupt, opaque: owner)
         if let opened { ferry_refuse_nested_opens(opened) }
-        let code = opened == nil ? ferry_error_no_memory : options.lend { avformat_open_input(&opened, nil, nil, $0) }
+        let format = av_find_input_format(FormatPolicy.demuxer(for: container))
+        let isReady = opened != nil && format != nil
+        let code =
+            isReady ? options.lend { avformat_open_input(&opened, nil, format, $0) } : ferry_error_no_memory
         guard code >= 0, let opened else {
+            avformat_free_context(opened)
             ferry_avio_free(io)
             throw FFmpegError(call: "avformat_open_input", code: code)
         }
         context = opened
         self.io = io
         self.reader = reader
+        self.container = container
         HandleLedger.born()
     }
 

@@ -10,9 +10,10 @@ enum MediaOpener {
         let reader = source.reader()
         reader.lookForEnd()
         if let failure = FailureTranslation.reading(reader) { throw failure }
+        let container = try MediaSniffer.container(of: reader)
         let input: InputHandle
         do throws(FFmpegError) {
-            input = try InputHandle(reader: reader)
+            input = try InputHandle(reader: reader, container: container)
         } catch {
             try source.checkCancelled()
             throw FailureTranslation.opening(error, reader: reader, log: FFmpegLog.threadLines())

@@ -46,6 +46,23 @@ enum PacketTime {
         ticks == ferry_no_time ? nil : Double(ticks) * av_q2d(base)
     }
 
+    /// Puts a packet on a line of time.
+    ///
+    /// - Returns: What was mended from this packet on.
+    static func pass(
+        _ packet: borrowing PacketHandle, base: AVRational, track: Int, through timeline: inout Timeline
+    ) -> Timeline.Event? {
+        let raw = packet.pointer
+        let stamp = raw.pointee.dts != ferry_no_time ? raw.pointee.dts : raw.pointee.pts
+        let event = timeline.pass(
+            track: track, time: stamp == ferry_no_time ? nil : av_rescale_q(stamp, base, micro),
+            duration: av_rescale_q(max(0, raw.pointee.duration), base, micro))
+        let ticks = av_rescale_q(timeline.shift, micro, base)
+        if raw.pointee.pts != ferry_no_time { raw.pointee.pts &+= ticks }
+        if raw.pointee.dts != ferry_no_time { raw.pointee.dts &+= ticks }
+        return event
+    }
+
     /// Seconds that the decoder throws away from this packet's start on.
     static func skippedSeconds(
         _ packet: borrowing PacketHandle, stream: UnsafeMutablePointer<AVStream>, isFirst: Bool

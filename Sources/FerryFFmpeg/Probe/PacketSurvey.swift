@@ -7,6 +7,9 @@ final class PacketSurvey {
     private(set) var tracks: [TrackCensus] = []
     /// The error that ended the reading before the end of the media.
     private(set) var stop: FFmpegError?
+    /// Where times restart, or a hole was closed, in reading order; the first few.
+    private(set) var events: [Timeline.Event] = []
+    private var timeline = Timeline(origin: 0)
     private var sizeReaders: [PictureSizeReader?] = []
     private var start: Double?
     private let limits: MediaLimits
@@ -20,6 +23,9 @@ final class PacketSurvey {
             let index = Int(packet.pointer.pointee.stream_index)
             guard let stream = input.track(index) else { continue }
             try addTracks(of: input)
+            let event = PacketTime.pass(
+                packet, base: stream.pointee.time_base, track: index, through: &timeline)
+            if let event, events.count < PacketRoad.maxEvents { events.append(event) }
             let size = sizeReaders[index]?.size(of: packet)
             if let size { try MediaOpener.check(size, limits: limits) }
             let facts = PacketFacts(packet, stream: stream, isFirst: tracks[index].packets == 0)

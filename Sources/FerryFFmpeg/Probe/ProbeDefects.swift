@@ -4,21 +4,13 @@ import FerryCore
 enum ProbeDefects {
     /// By how many seconds a header's duration may differ from the packets'.
     static let durationTolerance = 0.5
-    /// How far in seconds decoding times must go back to mean that another recording follows.
-    static let joinedAfter = 1.0
 
     /// Containers whose header has a place for the duration.
-    private static let statingContainers: Set<String> = ["webm", "matroska", "mp4", "mov"]
+    private static let statingContainers: Set<String> = ["webm", "matroska", "mp4", "mov", "3gp"]
 
     /// All defects, in the order in which a reader would want them.
-    static func find(_ probe: MediaProbe, census: [TrackCensus], stoppedBy reason: String?) -> [MediaDefect] {
-        var defects: [MediaDefect] = []
-        if let reason {
-            defects.append(
-                MediaDefect(
-                    code: "truncated", detail: "reading stopped with \(probe.unreadBytes) bytes left: \(reason)"))
-        }
-        defects += duration(probe)
+    static func find(_ probe: MediaProbe, census: [TrackCensus]) -> [MediaDefect] {
+        var defects = duration(probe)
         for track in probe.tracks { defects += self.track(track) }
         for (index, track) in census.enumerated() where track.timesBack > 0 {
             defects.append(timestamps(index, track))
@@ -51,9 +43,8 @@ enum ProbeDefects {
     }
 
     private static func timestamps(_ index: Int, _ track: TrackCensus) -> MediaDefect {
-        let isJoined = track.farthestBack > joinedAfter
-        return MediaDefect(
-            code: isJoined ? "joined" : "timestamps",
+        MediaDefect(
+            code: "timestamps",
             detail: "times of track \(index) go back \(track.timesBack) times, at most \(rounded(track.farthestBack)) s"
         )
     }

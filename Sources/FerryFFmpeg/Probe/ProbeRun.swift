@@ -11,7 +11,6 @@ struct ProbeRun {
     /// Reads everything and says what there is.
     func run() throws -> MediaProbe {
         let input = try MediaOpener.open(source)
-        let headerSeconds = Self.headerSeconds(input)
         let survey = PacketSurvey(limits: source.limits)
         try survey.read(input, meter: meter)
         try source.checkCancelled()
@@ -20,12 +19,25 @@ struct ProbeRun {
         guard tracks.contains(where: { $0.packets > 0 && !$0.isAttachedPicture && $0.kind != .other }) else {
             throw FerryError(.mediaEmptyRecording, "the recording holds no frame and no sample")
         }
-        let span = Self.span(of: tracks)
+        return try describe(input, survey, tracks: tracks)
+    }
+
+    private func describe(
+        _ input: borrowing InputHandle, _ survey: PacketSurvey, tracks: [MediaTrack]
+    ) throws(FerryError) -> MediaProbe {
+        let findings = try ContainerFindings(input.reader, container: input.container)
         var probe = MediaProbe(
-            container: ContainerName.of(input), durationSeconds: span, tracks: tracks,
-            headerDurationSeconds: headerSeconds, bytes: source.layout.length)
-        if survey.stop != nil { probe.unreadBytes = max(0, source.layout.length - input.position) }
-        probe.defects = ProbeDefects.find(probe, census: survey.tracks, stoppedBy: survey.stop?.text)
+            container: input.container.rawValue, durationSeconds: Self.span(of: tracks), tracks: tracks,
+            headerDurationSeconds: findings.survey?.declaredDurationSeconds ?? Self.headerSeconds(input),
+            hasIndex: findings.survey?.hasIndex ?? false, isIndexInFront: findings.survey?.isIndexInFront ?? false,
+            bytes: source.layout.length,
+            unreadBytes: findings.unreadBytes(position: input.position, hasStopped: survey.stop != nil))
+        probe.defects =
+            findings.defects(position: input.position, stoppedBy: survey.stop?.text)
+            + ProbeDefects.find(probe, census: survey.tracks)
+            + survey.events.map { $0.defect(isJoined: findings.isJoined) }.filter {
+                $0.code != "joined" || !findings.isJoined
+            }
         return probe
     }
 

@@ -1,13 +1,14 @@
 import FerryCore
 import Foundation
+import Synchronization
 
 @testable import FerryFFmpeg
 
 /// A file of `Samples/media` or of the test itself, opened for one test.
 struct Sample {
     /// The folder of the media samples.
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Samples/media")
+    static let folder = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+        .appending(path: "Samples/media")
 
     /// Bytes of the file.
     let data: Data
@@ -57,13 +58,19 @@ struct Rendition {
     }
 
     /// A file with the object's bytes in the order of the layout, for other programs.
-    func assembled(_ fileExtension: String? = nil) throws -> ScratchFile {
+    func assembled() throws -> ScratchFile {
         let whole = try Data(contentsOf: file.url)
         var object = Data()
         for extent in result.layout.extents { object += whole[Int(extent.offset)..<Int(extent.end)] }
         let copy = try ScratchFile()
         try copy.write(object)
         return copy
+    }
+
+    /// The object as a source of its own.
+    func reopened() throws -> Sample {
+        let object = try assembled()
+        return try Sample(data: Data(contentsOf: object.url))
     }
 
     /// The result of the track of a kind.
@@ -87,4 +94,11 @@ final class ScratchFile {
         close(descriptor)
         unlink(url.path)
     }
+}
+
+/// Counts how often it was asked.
+final class CallCount: Sendable {
+    private let calls = Atomic<Int>(0)
+    /// The number of this call, from 1.
+    func next() -> Int { calls.add(1, ordering: .relaxed).newValue }
 }

@@ -10,6 +10,10 @@ enum Judge {
         var width: Int?
         var height: Int?
         var pixFmt: String?
+        var sampleAspectRatio: String?
+        var colorTransfer: String?
+        var colorSpace: String?
+        var colorRange: String?
         var sampleRate: String?
         var channels: Int?
         var startTime: String?
