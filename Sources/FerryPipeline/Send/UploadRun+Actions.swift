@@ -32,7 +32,7 @@ extension UploadRun {
             let offset = min(max(0, upload.offset), cargo.length)
             try note(isResuming ? .resumed(offset: offset) : .located(offset: offset))
             isResuming = false
-            return .located(offset: upload.offset)
+            return .located(offset: upload.offset, length: upload.length)
         }
     }
 
