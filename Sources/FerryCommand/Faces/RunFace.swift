@@ -30,10 +30,13 @@ final class RunFace: MetricsRecorder {
 
     /// How this run shows itself.
     let kind: FaceKind
+    /// Whether a line for each finished file goes to standard output.
+    private let printsResults: Bool
     private let state: Mutex<State>
 
-    init(kind: FaceKind, sources: Int, startedAt: Timestamp) {
+    init(kind: FaceKind, printsResults: Bool, sources: Int, startedAt: Timestamp) {
         self.kind = kind
+        self.printsResults = printsResults && kind != .json
         state = Mutex(State(tally: RunTally(startedAt: startedAt), board: ProgressBoard(sources: sources)))
     }
 
@@ -78,7 +81,7 @@ final class RunFace: MetricsRecorder {
     }
 
     private func result(_ outcome: String, _ job: JobID?, _ source: String, _ location: String, _ state: inout State) {
-        guard kind != .json else { return }
+        guard printsResults else { return }
         erase(&state)
         let fields = [outcome, job?.rawValue ?? "-", Console.visible(source), Console.visible(location)]
         Console.output(fields.joined(separator: "\t"))

@@ -74,6 +74,9 @@ struct SendCommand: AsyncParsableCommand {
         guard ["auto", "bars", "plain", "json", "quiet"].contains(progress) else {
             throw ValidationError("--progress must be auto, bars, plain, json or quiet")
         }
+        guard !json || progress != "json" else {
+            throw ValidationError("--json and --progress json both want standard output: choose one")
+        }
     }
 
     func run() async throws {
@@ -112,7 +115,7 @@ struct SendCommand: AsyncParsableCommand {
 
     private func face(_ environment: Environment) -> FaceKind {
         if let kind = FaceKind(rawValue: progress) { return kind }
-        return Console.isTerminal && !json && environment.value("TERM") != "dumb" ? .bars : .plain
+        return Console.isTerminal && environment.value("TERM") != "dumb" ? .bars : .plain
     }
 
     private static func directory(_ path: String) throws -> String {

@@ -21,7 +21,8 @@ struct SendRun {
 
     func run() async -> Int32 {
         let clock = SystemFerryClock()
-        let face = RunFace(kind: printsReport ? .quiet : self.face, sources: sources.count, startedAt: clock.now())
+        let face = RunFace(
+            kind: self.face, printsResults: !printsReport, sources: sources.count, startedAt: clock.now())
         var configuration = configuration
         configuration.recorders = [face]
         let ferry: Ferry
@@ -118,7 +119,7 @@ struct SendRun {
                 Console.error("mediaferry: \(reportPath): the report cannot be written; check the directory")
             }
         }
-        if face != .json, face != .quiet, !printsReport { EfficiencySummary.lines(report).forEach(Console.error) }
+        if face != .json, face != .quiet { EfficiencySummary.lines(report).forEach(Console.error) }
         if case .signal = ending {
             Console.error("mediaferry: interrupted; the state is kept; to go on:")
             Console.error(ShellWord.line(CommandLine.arguments))

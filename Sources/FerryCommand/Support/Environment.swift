@@ -16,7 +16,4 @@ struct Environment {
         if let state = value("XDG_STATE_HOME"), state.hasPrefix("/") { return "\(state)/mediaferry" }
         return "\(value("HOME") ?? "/tmp")/.local/state/mediaferry"
     }
-
-    /// Whether colours are unwanted (no-color.org).
-    var isColorless: Bool { value("NO_COLOR") != nil || value("TERM") == "dumb" }
 }

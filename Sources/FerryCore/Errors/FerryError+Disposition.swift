@@ -31,7 +31,7 @@ extension FerryError.Code {
         case .sourceEmpty, .mediaEmptyRecording: "record again; there is nothing to send"
         case .sourceChanged: "run the command again when the file is complete"
         case .sourceTooLarge: "raise the limit or send a smaller file"
-        case .dataURIEmpty: "hand over the Blob itself; browsers return an empty data URL above their string limit"
+        case .dataURIEmpty: "hand over the Blob itself instead of its data URL"
         case .dataURINotADataURI, .dataURINoComma, .dataURIBadBase64, .dataURITruncated:
             "hand over the whole text as FileReader.readAsDataURL gave it"
         case .mediaNotMedia, .mediaForbiddenFormat: "use --preset none to send the bytes as they are"
