@@ -3,13 +3,24 @@ import Synchronization
 
 /// A job store that keeps everything in memory, for tests of what stands above the port.
 public final class MemoryJobStore: JobStore {
-    private let table = Mutex(MemoryJobTable())
+    private let table: Mutex<MemoryJobTable>
     private let clock: @Sendable () -> Timestamp
 
     /// An empty store.
     ///
     /// - Parameter clock: What leases are measured by.
-    public init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
+    public init(clock: @escaping @Sendable () -> Timestamp) {
+        table = Mutex(MemoryJobTable())
+        self.clock = clock
+    }
+
+    private init(_ table: MemoryJobTable, _ clock: @escaping @Sendable () -> Timestamp) {
+        self.table = Mutex(table)
+        self.clock = clock
+    }
+
+    /// A store of its own with what this one holds now, as a process finds it that starts after this one died.
+    public func image() -> MemoryJobStore { MemoryJobStore(table.withLock { $0 }, clock) }
 
     /// Adds a job and leases it, or finds the unfinished one of its key.
     public func insert(
