@@ -1,5 +1,7 @@
 /// One line of a job's chunk journal: written before a side effect, or after it is known.
 public enum JournalEntry: Sendable, Equatable, Codable {
+    /// An upload is about to be created; it begins at byte 0, whatever became of the one before.
+    case creating
     /// A request with body bytes is about to start.
     case started(Chunk)
     /// A request with body bytes is over: body bytes handed to the network, and the server's offset where it gave one.

@@ -16,7 +16,7 @@ public struct TransferTally: Sendable, Equatable {
     public private(set) var stalledSeconds = 0.0
     /// Uploads begun anew.
     public private(set) var freshStarts = 0
-    /// Where the last run took the upload up.
+    /// Where the last run took the upload up; `nil` when it began one.
     public private(set) var resumedFrom: Int64?
     /// Retries by cause.
     public private(set) var retries: [RetryCause: Int] = [:]
@@ -33,6 +33,9 @@ public struct TransferTally: Sendable, Equatable {
     /// Adds one entry.
     public mutating func add(_ entry: JournalEntry) {
         switch entry {
+        case .creating:
+            begin()
+            resumedFrom = nil
         case .started(let chunk):
             open = chunk
             attempts += 1
@@ -46,9 +49,7 @@ public struct TransferTally: Sendable, Equatable {
             stalledSeconds += seconds
         case .abandoned:
             freshStarts += 1
-            acknowledged = 0
-            highWater = 0
-            open = nil
+            begin()
         case .requests(let count): requests += count
         }
     }
@@ -56,6 +57,13 @@ public struct TransferTally: Sendable, Equatable {
     /// The memory that the upload machine resumes from. A chunk that a crash broke off may have arrived whole.
     public var resumed: UploadStateMachine.Resumed {
         UploadStateMachine.Resumed(acknowledged: acknowledged, highWater: max(highWater, open?.end ?? 0))
+    }
+
+    /// Nothing of the present upload is known to be there.
+    private mutating func begin() {
+        acknowledged = 0
+        highWater = 0
+        open = nil
     }
 
     private mutating func located(_ offset: Int64) {

@@ -11,9 +11,14 @@ public final class EventHub: Sendable {
     private struct State {
         var sequence = 0
         var recorders: [any MetricsRecorder]
-        var watchers: [Int: AsyncStream<FerryEvent>.Continuation] = [:]
+        var watchers: [Int: Watcher] = [:]
         var nextWatcher = 0
         var isFinished = false
+    }
+
+    private struct Watcher {
+        var job: JobID?
+        var continuation: AsyncStream<FerryEvent>.Continuation
     }
 
     private let state: Mutex<State>
@@ -32,28 +37,35 @@ public final class EventHub: Sendable {
             state.sequence += 1
             let event = FerryEvent(seq: state.sequence, time: clock.now(), jobId: job, kind: kind)
             for recorder in state.recorders { recorder.record(event) }
-            for watcher in state.watchers.values { watcher.yield(event) }
+            for watcher in state.watchers.values where watcher.job == nil || watcher.job == job {
+                watcher.continuation.yield(event)
+            }
         }
     }
 
+    deinit { finish() }
+
     /// All events from now on.
-    public func watch() -> AsyncStream<FerryEvent> {
+    public func watch() -> AsyncStream<FerryEvent> { watch(nil).stream }
+
+    /// The events of one job, or all, from now on; the function ends them, after those that were emitted before.
+    func watch(_ job: JobID?) -> (stream: AsyncStream<FerryEvent>, end: @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(
             of: FerryEvent.self, bufferingPolicy: .bufferingNewest(Self.watcherLimit))
         let id: Int? = state.withLock { state in
             guard !state.isFinished else { return nil }
             state.nextWatcher += 1
-            state.watchers[state.nextWatcher] = continuation
+            state.watchers[state.nextWatcher] = Watcher(job: job, continuation: continuation)
             return state.nextWatcher
         }
         guard let id else {
             continuation.finish()
-            return stream
+            return (stream, {})
         }
         continuation.onTermination = { [weak self] _ in
             _ = self?.state.withLock { $0.watchers.removeValue(forKey: id) }
         }
-        return stream
+        return (stream, { continuation.finish() })
     }
 
     /// Ends all streams; later events are dropped.
@@ -63,6 +75,6 @@ public final class EventHub: Sendable {
             defer { state.watchers = [:] }
             return state.watchers
         }
-        for watcher in watchers.values { watcher.finish() }
+        for watcher in watchers.values { watcher.continuation.finish() }
     }
 }

@@ -25,17 +25,24 @@ public struct StateDirectory: Sendable, Hashable {
     func holder(_ name: String) -> String { "\(path)/holders/\(name).lock" }
 
     private static func makeDirectory(_ path: String) throws(FerryError) {
+        do throws(FileFailure) {
+            try make(path, mode: 0o700)
+        } catch {
+            throw FerryError(.storeUnavailable, "the state directory \(path) cannot be used: \(error.text)")
+        }
+    }
+
+    /// Makes a directory and those above it where they are missing, and sees that it can be written.
+    static func make(_ path: String, mode: mode_t) throws(FileFailure) {
         var made = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: true) {
             made += (made.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-            if mkdir(made, 0o700) != 0, errno != EEXIST {
-                throw FerryError(
-                    .storeUnavailable, "the state directory \(path) cannot be made: \(String(cString: strerror(errno)))"
-                )
-            }
+            // Some systems refuse to make what is there already with another error than EEXIST.
+            guard mkdir(made, mode) != 0, errno != EEXIST else { continue }
+            let failure = FileFailure(call: "mkdir", number: errno)
+            guard FileStatus.of(path: made)?.kind == .directory else { throw failure }
         }
-        guard access(path, W_OK | X_OK) == 0 else {
-            throw FerryError(.storeUnavailable, "the state directory \(path) cannot be written")
-        }
+        guard access(path, W_OK | X_OK) == 0 else { throw FileFailure(call: "access", number: errno) }
+        guard FileStatus.of(path: path)?.kind == .directory else { throw FileFailure(call: "stat", number: ENOTDIR) }
     }
 }

@@ -1,14 +1,27 @@
 import FerryCore
 import Glibc
+import Synchronization
 
 /// Takes a path in: a regular file in place, a data URI or anything that is no regular file through the spool.
 /// Blocks on the disk.
-struct FileIntake: Sendable {
-    let path: String
-    let spool: Spool
-    let options: DataURIDecoder.Options
+final class FileIntake: Sendable {
+    private let path: String
+    private let spool: Spool
+    private let options: DataURIDecoder.Options
+    private let isStopped = Atomic(false)
 
     private static let stepBytes = 1 << 20
+    /// Milliseconds after which a reader that waits for bytes looks whether it is still wanted.
+    private static let lookMilliseconds: Int32 = 200
+
+    init(path: String, spool: Spool, options: DataURIDecoder.Options) {
+        self.path = path
+        self.spool = spool
+        self.options = options
+    }
+
+    /// Makes the reading end soon, with the error `cancelled`.
+    func stop() { isStopped.store(true, ordering: .relaxed) }
 
     func take(name: String, key: String) throws(FerryError) -> SourceRecord {
         let file = try open()
@@ -60,10 +73,19 @@ struct FileIntake: Sendable {
         defer { buffer.deallocate() }
         while true {
             let count: Int
+            try waitForBytes(of: file)
             do throws(FileFailure) { count = try file.read(into: buffer) } catch { throw unreadable(error) }
             guard count > 0 else { return }
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
+    }
+
+    /// Waits until reading would not block, or the reader is stopped.
+    private func waitForBytes(of file: borrowing OwnedFile) throws(FerryError) {
+        var wanted = pollfd(fd: file.descriptor, events: Int16(POLLIN), revents: 0)
+        repeat {
+            guard !isStopped.load(ordering: .relaxed) else { throw Intake.stopped }
+        } while poll(&wanted, 1, Self.lookMilliseconds) == 0
     }
 
     private func looksLikeDataURI(_ file: borrowing OwnedFile) throws(FerryError) -> Bool {

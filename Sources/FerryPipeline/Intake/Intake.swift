@@ -7,11 +7,6 @@ struct Intake: Sendable {
     let lane: BlockingLane
     let options: DataURIDecoder.Options
 
-    /// A source after intake: its bytes are on the disk and hashed.
-    struct Taken: Sendable {
-        var source: SourceRecord
-    }
-
     /// Takes a source in.
     ///
     /// - Parameters:
@@ -35,16 +30,28 @@ struct Intake: Sendable {
     private func takeFile(_ path: String, _ source: FerrySource, _ key: String) async throws(FerryError) -> SourceRecord
     {
         let reader = FileIntake(path: path, spool: spool, options: options)
-        return try await lane.run { () throws(FerryError) in try reader.take(name: source.name, key: key) }
+        return try await reading(reader) { () throws(FerryError) in try reader.take(name: source.name, key: key) }
     }
 
     private func takeDescriptor(
         _ path: String, _ source: FerrySource, _ key: String, kind: SourceRecord.Kind
     ) async throws(FerryError) -> SourceRecord {
         let reader = FileIntake(path: path, spool: spool, options: options)
-        return try await lane.run { () throws(FerryError) in
+        return try await reading(reader) { () throws(FerryError) in
             try reader.spoolStream(name: source.name, key: key, kind: kind)
         }
+    }
+
+    /// Reads on the lane until it is done or the task is cancelled.
+    private func reading(
+        _ reader: FileIntake, _ body: @escaping @Sendable () throws(FerryError) -> SourceRecord
+    ) async throws(FerryError) -> SourceRecord {
+        let result: Result<SourceRecord, FerryError> = await withTaskCancellationHandler {
+            do throws(FerryError) { return .success(try await lane.run(body)) } catch { return .failure(error) }
+        } onCancel: {
+            reader.stop()
+        }
+        return try result.get()
     }
 
     private func takeText(_ text: String, _ source: FerrySource, _ key: String) async throws(FerryError) -> SourceRecord
@@ -77,10 +84,14 @@ struct Intake: Sendable {
                 try result.get()
             }
         }
+        // A sequence that ends because its reader was cancelled has not ended: AsyncStream does so without an error.
+        guard !Task.isCancelled else { throw Self.stopped }
         return try await lane.run { () throws(FerryError) in
             try sink.finish().record(name: source.name, key: key, kind: .stream, mediaType: source.mediaType)
         }
     }
+
+    static let stopped = FerryError(.cancelled, "stopped by request")
 
     private static func piece(_ next: () async throws -> [UInt8]?) async throws(FerryError) -> [UInt8]? {
         do {
@@ -88,7 +99,7 @@ struct Intake: Sendable {
         } catch let error as FerryError {
             throw error
         } catch is CancellationError {
-            throw FerryError(.cancelled, "the stream was cancelled")
+            throw Self.stopped
         } catch {
             throw FerryError(.sourceUnreadable, "the stream failed: \(error)")
         }

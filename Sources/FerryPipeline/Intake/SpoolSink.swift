@@ -74,9 +74,12 @@ final class SpoolSink: Sendable {
             try decode(bytes, &decoder, &state)
             state.mode = .dataURI(decoder)
         case .undecided(var prefix):
-            prefix.append(contentsOf: bytes)
+            let taken = min(Self.prefixBytes - prefix.count, bytes.count)
+            prefix.append(contentsOf: bytes[..<taken])
             state.mode = .undecided(prefix)
-            if prefix.count >= Self.prefixBytes { try decide(prefix, &state) }
+            guard prefix.count >= Self.prefixBytes else { return }
+            try decide(prefix, &state)
+            try append(UnsafeRawBufferPointer(rebasing: bytes[taken...]), &state)
         }
     }
 

@@ -13,13 +13,19 @@ final class HolderLock: Sendable {
     init(directory: StateDirectory, name: String) throws(FerryError) {
         self.name = name
         self.directory = directory
+        // The file gets its name when it is locked already, so that nobody who sweeps can find it unlocked.
+        let unnamed = directory.holder(name) + ".new"
         do throws(FileFailure) {
-            file = SharedFile(try OwnedFile.open(directory.holder(name), O_RDWR | O_CREAT))
+            file = SharedFile(try OwnedFile.open(unnamed, O_RDWR | O_CREAT | O_EXCL))
+            guard flock(file.file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                throw FileFailure(call: "flock", number: errno)
+            }
+            guard rename(unnamed, directory.holder(name)) == 0 else {
+                throw FileFailure(call: "rename", number: errno)
+            }
         } catch {
+            _ = unlink(unnamed)
             throw FerryError(.storeUnavailable, "the state directory cannot be written: \(error.text)")
-        }
-        guard flock(file.file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw FerryError(.storeUnavailable, "another process has the name \(name)")
         }
     }
 
@@ -29,7 +35,8 @@ final class HolderLock: Sendable {
     func isAlive(_ other: String) -> Bool {
         guard other != name else { return true }
         guard let file = try? OwnedFile.open(directory.holder(other), O_RDWR) else { return false }
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return true }
+        // Shared, so that two who ask at once do not take each other for the holder.
+        guard flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
         _ = unlink(directory.holder(other))
         return false
     }

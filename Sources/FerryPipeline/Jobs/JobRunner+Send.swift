@@ -8,8 +8,7 @@ extension JobRunner {
     ) async throws(FerryError) -> Receipt {
         let job = tracker.job
         let name = ObjectName.make(sourceName: job.source.name, fileExtension: rendition.fileExtension)
-        let entries = job.upload == nil ? [] : ChunkJournal.entries(of: job.id, in: shop.parts.state)
-        if job.upload == nil { ChunkJournal.remove(job.id, in: shop.parts.state) }
+        let entries = ChunkJournal.entries(of: job.id, in: shop.parts.state)
         let run = UploadRun(
             cargo: try cargo(rendition, asset, name: name), link: shop.link, settings: shop.parts.send,
             gate: shop.gate, tracker: tracker, journal: try ChunkJournal(directory: shop.parts.state, job: job.id),
@@ -80,6 +79,6 @@ extension JobRunner {
             try? await shop.disk.run { () throws(FerryError) in try ReceiptFile.write(receipt, to: directory) }
         }
         tracker.emit(.jobDelivered(.init(receipt: receipt)))
-        if isSaved { forgetFiles() }
+        if isSaved { shop.forgetFiles(of: tracker.job) }
     }
 }

@@ -4,7 +4,7 @@ import FerryCore
 struct JobRunner {
     let shop: Workshop
     let tracker: JobTracker
-    /// How the source was called when it was handed in; errors name it.
+    /// How the source was called when it was handed in.
     let label: String
     /// Seconds and bytes of the intake of this run.
     let intake: Receipt.Stage
@@ -25,12 +25,14 @@ struct JobRunner {
     }
 
     private func deliver() async throws(FerryError) -> Receipt {
+        guard !Task.isCancelled else { throw FerryError(.cancelled, "stopped by request") }
         let job = tracker.job
         let (source, spool) = (job.source, shop.spool)
         let asset = try await shop.disk.run { () throws(FerryError) in try OpenAsset(source, spool: spool) }
         var stages = Receipt.Stages()
         stages.intake = intake
         if let rendition = try await finishedRendition(job) {
+            if let plan = tracker.job.plan { tracker.emit(.jobPlanned(.init(plan: plan))) }
             return try await send(rendition, asset, plan: tracker.job.plan, stages: stages)
         }
         let outcome = try await render(asset, stages: stages)
@@ -55,10 +57,12 @@ struct JobRunner {
         return sha256 == rendition.sha256 ? rendition : try await forget()
     }
 
-    /// A rendition that is not what it was cannot be continued: its upload is void with it.
+    /// A rendition that is not what it was cannot be continued: its upload is void with it, and what was sent is waste.
     private func forget() async throws(FerryError) -> RenditionRecord? {
         await UploadRemover(shop: shop).remove(tracker.job)
-        ChunkJournal.remove(tracker.id, in: shop.parts.state)
+        if tracker.job.upload != nil {
+            try ChunkJournal(directory: shop.parts.state, job: tracker.id).append(.abandoned)
+        }
         try await tracker.save { job in
             job.rendition = nil
             job.upload = nil
@@ -84,22 +88,16 @@ struct JobRunner {
     }
 
     private func end(_ error: FerryError) async {
-        let next = JobState.end(for: error)
-        if tracker.job.state.mayBecome(next) { tracker.become(next) }
+        let wanted = JobState.end(for: error)
+        let next = tracker.job.state.mayBecome(wanted) ? wanted : .failed
+        tracker.become(next)
         switch next {
         case .refused: tracker.emit(.jobRefused(.init(error: error)))
         case .failed: tracker.emit(.jobFailed(.init(error: error)))
         default: break
         }
         try? await tracker.save { $0.error = error }
-        if next == .refused { forgetFiles() }
-    }
-
-    /// Forgets what a job at its end needs no more.
-    func forgetFiles() {
-        if let key = tracker.job.source.spoolKey { shop.spool.remove(key) }
-        shop.spool.remove(MediaStage.renditionKey(tracker.id))
-        ChunkJournal.remove(tracker.id, in: shop.parts.state)
+        if next == .refused { shop.forgetFiles(of: tracker.job) }
     }
 }
 

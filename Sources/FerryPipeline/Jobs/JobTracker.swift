@@ -8,7 +8,6 @@ final class JobTracker: Sendable {
         var job: JobRecord
         var lease: JobLease
         var milestones: Milestones
-        var isLeaseLost = false
     }
 
     private let state: Mutex<State>
@@ -16,7 +15,7 @@ final class JobTracker: Sendable {
     private let hub: EventHub
 
     init(_ leased: LeasedJob, store: any JobStore, hub: EventHub) {
-        state = Mutex(State(job: leased.job, lease: leased.lease, milestones: Milestones()))
+        state = Mutex(State(job: leased.job, lease: leased.lease, milestones: Milestones(leased.job)))
         self.store = store
         self.hub = hub
     }
@@ -78,4 +77,13 @@ final class JobTracker: Sendable {
 
     /// Says that something happened to this job.
     func emit(_ kind: FerryEvent.Kind) { hub.emit(kind, job: id) }
+}
+
+extension Milestones {
+    /// What earlier runs of a job have passed.
+    fileprivate init(_ job: JobRecord) {
+        self.init()
+        guard let total = job.totalBytes, total > 0, job.upload != nil else { return }
+        _ = reached(percent: Double(job.acknowledgedBytes) / Double(total) * 100)
+    }
 }

@@ -30,6 +30,19 @@ public enum ReceiptFile {
         }
     }
 
+    /// Makes the directory where it is missing.
+    ///
+    /// - Throws: `store.unavailable` when receipts cannot be written there.
+    static func makeDirectory(_ path: String) throws(FerryError) {
+        do {
+            try StateDirectory.make(path, mode: 0o755)
+        } catch {
+            throw FerryError(
+                .storeUnavailable, "receipts cannot be written to \(path): \(error.text)",
+                next: "check the directory named by --receipts")
+        }
+    }
+
     static func write(_ receipt: Receipt, to directory: String) throws(FerryError) {
         let final = path(of: receipt.jobId, in: directory)
         let temporary = "\(final).\(UniqueName.make()).tmp"

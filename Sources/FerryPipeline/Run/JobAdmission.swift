@@ -17,37 +17,63 @@ struct JobAdmission {
     let id: JobID
     let again: Bool
 
-    func admit() async throws(FerryError) -> Admitted {
-        let key = again ? try await freshKey() : key(repetition: 0)
-        try await giveUpChanged()
-        for job in try await shop.parts.store.jobs(withKey: key) {
-            switch job.state {
-            case .delivered: if let receipt = try await stillThere(job) { return .reused(receipt) }
-            case .refused, .cancelled: continue
-            default: return .run(try await takeUp(job))
-            }
-        }
-        return .run(try await insert(key))
-    }
+    /// How often the store may change between looking and taking.
+    private static let maxLooks = 5
 
+    /// The key that every submission of this source takes its turn by.
+    var firstKey: String { key(repetition: 0) }
+
+    /// The key of the source's first delivery, or of the n-th that was forced to be a new one.
     private func key(repetition: Int) -> String {
         JobKey(
             sha256: source.sha256, destination: shop.parts.destination, preset: preset, repetition: repetition
         ).text
     }
 
-    /// The first key that was not delivered under yet: a new object, and yet the same command goes on with it.
-    private func freshKey() async throws(FerryError) -> String {
+    /// Finds the job to run. Only one caller at a time may ask for one ``firstKey``.
+    func admit() async throws(FerryError) -> Admitted {
+        try await giveUpChanged()
+        for _ in 0..<Self.maxLooks {
+            let key = try await presentKey()
+            await shop.jobs.waitForEnd(ofKey: key)
+            if let admitted = try await admit(key) { return admitted }
+        }
+        throw Self.busy
+    }
+
+    /// The source's own key, or, when a new object is forced, the first that was not delivered yet: so a forced
+    /// delivery that was broken off goes on, and the next one is new again.
+    private func presentKey() async throws(FerryError) -> String {
+        guard again else { return firstKey }
         var repetition = 1
         while true {
             let key = key(repetition: repetition)
-            let jobs = try await shop.parts.store.jobs(withKey: key)
-            guard jobs.contains(where: { $0.state == .delivered }) else { return key }
+            await shop.jobs.waitForEnd(ofKey: key)
+            guard try await shop.parts.store.jobs(withKey: key).contains(where: { $0.state == .delivered }) else {
+                return key
+            }
             repetition += 1
         }
     }
 
-    private func insert(_ key: String) async throws(FerryError) -> LeasedJob {
+    /// `nil` when the store changed in between.
+    private func admit(_ key: String) async throws(FerryError) -> Admitted? {
+        for job in try await shop.parts.store.jobs(withKey: key) {
+            switch job.state {
+            case .delivered:
+                guard !again else { return nil }
+                guard let receipt = try await stillThere(job) else { continue }
+                // A process that died right after the delivery may have left them.
+                shop.forgetFiles(of: job)
+                return .reused(receipt)
+            case .refused, .cancelled: continue
+            default: return try await takeUp(job).map(Admitted.run)
+            }
+        }
+        return try await insert(key).map(Admitted.run)
+    }
+
+    private func insert(_ key: String) async throws(FerryError) -> LeasedJob? {
         let job = JobRecord(
             id: id, key: key, source: source, destination: shop.parts.destination, preset: preset,
             createdAt: shop.parts.clock.now())
@@ -78,14 +104,25 @@ struct JobAdmission {
         .destinationConflict, "another process is sending this source to this destination",
         next: "wait for it, then run the same command again")
 
-    private func takeUp(_ job: JobRecord) async throws(FerryError) -> LeasedJob {
+    /// Takes a job up where it stands; `nil` when it came to an end for good before the lease was taken.
+    private func takeUp(_ job: JobRecord) async throws(FerryError) -> LeasedJob? {
         var leased = try await claim(job)
         let old = leased.job.source.spoolKey
+        guard leased.job.state == .failed || !leased.job.state.isEnd else {
+            try await shop.parts.store.release(leased.lease)
+            return nil
+        }
+        leased.job.source.kind = source.kind
         leased.job.source.spoolKey = source.spoolKey
         leased.job.source.path = source.path
         leased.job.source.identity = source.identity
         leased.job.state = .accepted
-        guard try await shop.parts.store.update(leased.job, under: leased.lease) else { throw Self.busy }
+        do throws(FerryError) {
+            guard try await shop.parts.store.update(leased.job, under: leased.lease) else { throw Self.busy }
+        } catch {
+            try? await shop.parts.store.release(leased.lease)
+            throw error
+        }
         if let old, old != source.spoolKey { shop.spool.remove(old) }
         return leased
     }
@@ -96,6 +133,8 @@ struct JobAdmission {
         guard let path = source.path else { return }
         for job in try await shop.parts.store.unfinishedJobs(fromPath: path)
         where job.source.sha256 != source.sha256 && job.destination == shop.parts.destination {
+            // One that runs here finds out by itself, or sends a rendition that was made before the change.
+            guard !shop.jobs.contains(job.id) else { continue }
             guard let leased = try? await claim(job) else { continue }
             let error = FerryError(
                 .sourceChanged,
@@ -117,8 +156,15 @@ struct JobAdmission {
     }
 
     /// Looks whether a delivered object is still there; `nil` when it is gone.
+    ///
+    /// - Throws: when what is there is not what was delivered, and when that cannot be found out: a second object is
+    ///   made only when the first is known to be gone.
     private func stillThere(_ job: JobRecord) async throws(FerryError) -> Receipt? {
-        guard let upload = job.upload, var receipt = job.receipt.flatMap(StoredReceipt.decode) else { return nil }
+        guard let upload = job.upload, var receipt = job.receipt.flatMap(StoredReceipt.decode) else {
+            throw FerryError(
+                .storeUnavailable, "it was delivered as job \(job.id), whose receipt cannot be read",
+                next: "run it with --again to send a new object", disposition: .giveUp)
+        }
         switch try await RemoteCheck(link: shop.link).look(at: upload.location, against: receipt.rendition) {
         case .same(let check, let checksum):
             receipt.reused = true

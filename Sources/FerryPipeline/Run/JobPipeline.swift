@@ -1,32 +1,23 @@
 public import FerryCore
-import Synchronization
 
 /// The road from a source to its receipt, for any number of sources to one destination.
 ///
 /// ``submit(_:preset:again:)`` returns when the bytes are durable; the rest goes on in the background, at most
 /// `slots + 2` jobs at once. Everything that a restart needs is in the state directory.
 public final class JobPipeline: Sendable {
-    private struct State {
-        var running: [JobID: Running] = [:]
-        var heartbeat: Task<Void, Never>?
-        var isStopped = false
-    }
-
-    private struct Running {
-        var tracker: JobTracker
-        var task: Task<Result<Receipt, FerryError>, Never>
-    }
-
     let shop: Workshop
     private let places: SlotGate
-    private let state = Mutex(State())
+    private let turns = KeyTurns()
+    /// Clears away what dead processes left; waited for by ``stop()``.
+    let sweeping: Task<Void, Never>
 
     /// Puts a pipeline together.
     ///
-    /// - Throws: `store.unavailable` when the state directory cannot be used.
+    /// - Throws: `store.unavailable` when the state directory, or the one for receipts, cannot be used.
     public init(_ parts: PipelineParts) throws(FerryError) {
         shop = try Workshop(parts)
         places = SlotGate(limit: parts.send.slots + 2)
+        sweeping = Task { [shop] in await StateSweep(shop: shop).run() }
     }
 
     /// Where events rise to.
@@ -47,9 +38,7 @@ public final class JobPipeline: Sendable {
             return try await admit(source, id, preset ?? shop.parts.preset, again)
         } catch {
             let error = error.named(source.label)
-            shop.hub.emit(
-                JobState.end(for: error) == .refused
-                    ? .jobRefused(.init(error: error)) : .jobFailed(.init(error: error)), job: id)
+            shop.hub.emit(Self.end(error), job: id)
             throw error
         }
     }
@@ -61,16 +50,17 @@ public final class JobPipeline: Sendable {
         let key = "\(id.rawValue).asset"
         let record = try await shop.intake.take(source, key: key)
         let seconds = shop.parts.clock.now().seconds(since: started)
-        try await waitForTwin(of: record, preset: preset, again: again)
         let admission = JobAdmission(
             shop: shop, source: record, label: source.label, preset: preset, id: id, again: again)
         do throws(FerryError) {
-            switch try await admission.admit() {
-            case .reused(let receipt):
-                shop.spool.remove(key)
-                return reuse(receipt, source)
-            case .run(let leased):
-                return run(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
+            return try await turns.withTurn(of: admission.firstKey) { () throws(FerryError) in
+                switch try await admission.admit() {
+                case .reused(let receipt):
+                    shop.spool.remove(key)
+                    return reuse(receipt, source)
+                case .run(let leased):
+                    return run(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
+                }
             }
         } catch {
             shop.spool.remove(key)
@@ -78,15 +68,10 @@ public final class JobPipeline: Sendable {
         }
     }
 
-    /// The same bytes handed in twice to one pipeline: the second waits for the first and then finds it delivered.
-    private func waitForTwin(of record: SourceRecord, preset: Preset, again: Bool) async throws(FerryError) {
-        guard !again else { return }
-        let twins = state.withLock { state in
-            state.running.values.filter {
-                $0.tracker.job.source.sha256 == record.sha256 && $0.tracker.job.preset == preset
-            }
-        }
-        for twin in twins { _ = await twin.task.value }
+    /// How a source that never became a job ends.
+    private static func end(_ error: FerryError) -> FerryEvent.Kind {
+        guard error.code != .cancelled else { return .jobCancelled(.init(error: error)) }
+        return JobState.end(for: error) == .refused ? .jobRefused(.init(error: error)) : .jobFailed(.init(error: error))
     }
 
     private func reuse(_ receipt: Receipt, _ source: FerrySource) -> Submission {
@@ -108,57 +93,20 @@ public final class JobPipeline: Sendable {
         tracker.emit(.jobAccepted(.init(source: .init(leased.job.source))))
         tracker.emit(.jobState(.init(from: nil, to: .accepted)))
         let (shop, places) = (shop, places)
-        let id = leased.job.id
-        let task = Task<Result<Receipt, FerryError>, Never> { [weak self] in
-            let place = await places.acquire(for: id)
+        let task = shop.jobs.start(tracker) {
+            let place = await places.acquire(for: tracker.id)
             defer { place.map(places.release) }
             let result = await JobRunner(shop: shop, tracker: tracker, label: source.label, intake: intake).run()
             try? await shop.parts.store.release(tracker.lease)
-            self?.ended(id)
             return result
         }
-        state.withLock { state in
-            state.running[id] = Running(tracker: tracker, task: task)
-            if state.heartbeat == nil { state.heartbeat = heartbeat() }
-            if state.isStopped { task.cancel() }
-        }
-        return Submission(id: id, label: source.label, task: task, hub: shop.hub)
-    }
-
-    private func ended(_ id: JobID) { _ = state.withLock { $0.running.removeValue(forKey: id) } }
-
-    /// Prolongs all leases; a job whose lease was taken away is stopped.
-    private func heartbeat() -> Task<Void, Never> {
-        Task { [weak self, clock = shop.parts.clock] in
-            while (try? await clock.sleep(seconds: Workshop.leaseSeconds / 4)) != nil {
-                guard let self else { return }
-                await self.renewLeases()
-            }
-        }
-    }
-
-    private func renewLeases() async {
-        let running = state.withLock { $0.running }
-        guard !running.isEmpty else { return }
-        let leases = running.values.map(\.tracker.lease)
-        guard let renewed = try? await shop.parts.store.renew(leases, leaseSeconds: Workshop.leaseSeconds) else {
-            return
-        }
-        let kept = Dictionary(renewed.map { ($0.job, $0) }, uniquingKeysWith: { first, _ in first })
-        for (id, job) in running {
-            if let lease = kept[id] { job.tracker.renewed(lease) } else { job.task.cancel() }
-        }
+        return Submission(id: tracker.id, label: source.label, task: task, hub: shop.hub)
     }
 
     /// Stops all jobs where they stand and keeps their state; later submissions stop at once too.
     public func stop() async {
-        let running = state.withLock { state in
-            state.isStopped = true
-            state.heartbeat?.cancel()
-            return state.running.values.map(\.task)
-        }
-        for task in running { task.cancel() }
-        for task in running { _ = await task.value }
+        await shop.jobs.stop()
+        await sweeping.value
     }
 
     /// Stops all jobs where they stand, keeps their state, and ends the events.

@@ -56,7 +56,10 @@ public struct RemoteInspection: Sendable {
                 state.1 += Int64(bytes.count)
             }
         }
-        guard let reply, reply.head.status.code == 200 else {
+        guard let reply, reply.head.status.kind != .serverError, reply.head.status.code != 429 else {
+            return verdict(receipt, .unreachable, nil, bytes: known, checksum: nil)
+        }
+        guard reply.head.status.code == 200 else {
             return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
         }
         let (sha256, bytes) = hash.withLock { ($0.0.hex(), $0.1) }

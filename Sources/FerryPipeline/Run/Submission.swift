@@ -14,31 +14,17 @@ public struct Submission: Sendable {
     /// - Throws: ``FerryError``: why it was not delivered.
     public func receipt() async throws(FerryError) -> Receipt { try await task.value.get() }
 
-    /// Events of this job from now on. They end with the job's end or with the pipeline.
+    /// Events of this job from now on, at most the latest ``EventHub/watcherLimit`` of them. They end when the job is at
+    /// an end or stopped, at once when it is already, and with the pipeline.
     public func events() -> AsyncStream<FerryEvent> {
-        let (id, all) = (id, hub.watch())
-        return AsyncStream { continuation in
-            let relay = Task {
-                for await event in all where event.jobId == id {
-                    continuation.yield(event)
-                    if event.kind.isEnd { break }
-                }
-                continuation.finish()
-            }
-            continuation.onTermination = { _ in relay.cancel() }
+        let (stream, end) = hub.watch(id)
+        Task { [task] in
+            _ = await task.value
+            end()
         }
+        return stream
     }
 
     /// Stops the job where it stands; the same source to the same destination goes on from there.
     public func stop() { task.cancel() }
-}
-
-extension FerryEvent.Kind {
-    /// Whether a job says no more after it.
-    var isEnd: Bool {
-        switch self {
-        case .jobDelivered, .jobFailed, .jobRefused, .jobCancelled: true
-        default: false
-        }
-    }
 }

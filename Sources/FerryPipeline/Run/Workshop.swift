@@ -10,6 +10,7 @@ final class Workshop: Sendable {
     let gate: SlotGate
     let link: DestinationLink
     let holder: HolderLock
+    let jobs: RunningJobs
 
     /// Blocking file work that may run at once.
     private static let diskWidth = 4
@@ -23,9 +24,20 @@ final class Workshop: Sendable {
         gate = SlotGate(limit: parts.send.slots)
         link = DestinationLink(
             dialect: parts.dialect, endpoint: parts.endpoint, transport: parts.transport, settings: parts.send)
+        jobs = RunningJobs(store: parts.store, clock: parts.clock)
+        if let directory = parts.receiptsDirectory { try ReceiptFile.makeDirectory(directory) }
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
     }
 
+    /// Forgets what a job at its end needs no more.
+    func forgetFiles(of job: JobRecord) {
+        if let key = job.source.spoolKey { spool.remove(key) }
+        spool.remove(MediaStage.renditionKey(job.id))
+        ChunkJournal.remove(job.id, in: parts.state)
+    }
+
+    /// Seconds between two prolongations of the leases.
+    static let heartbeatSeconds = leaseSeconds / 4
     /// How long a lease holds without being prolonged, in seconds.
     static let leaseSeconds = 20.0
 }

@@ -31,7 +31,15 @@ final class DestinationLink: Sendable {
         return try await transport.send(request, observe: observe)
     }
 
-    /// What the destination can do. Asked once; without an answer the protocol's core is taken for granted and creating
+    /// Whether an answer will be the same the next time.
+    private static func isLasting(_ status: Int) -> Bool {
+        switch status {
+        case 408, 425, 429, 500, 502...599: false
+        default: true
+        }
+    }
+
+    /// What the destination can do. Asked until it is answered; without an answer the protocol's core is taken for granted and creating
     /// will show.
     ///
     /// - Returns: The capabilities, and how many requests it took.
@@ -40,7 +48,7 @@ final class DestinationLink: Sendable {
         guard let request = dialect.discover() else { return (UploadCapabilities(), 0) }
         let response = try? await send(request)
         let capabilities = dialect.capabilities(from: response)
-        if response != nil { known.withLock { $0 = capabilities } }
+        if let response, Self.isLasting(response.head.status.code) { known.withLock { $0 = capabilities } }
         return (capabilities, 1)
     }
 }

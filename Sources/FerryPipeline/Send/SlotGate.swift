@@ -18,6 +18,11 @@ final class SlotGate: Sendable {
     /// How many slots there are.
     var limit: Int { state.withLock { $0.slots.limit } }
 
+    /// Slots in use.
+    var busy: Int { state.withLock { $0.slots.busy } }
+    /// Tasks that wait for one.
+    var waitingCount: Int { state.withLock { $0.slots.waitingCount } }
+
     /// Waits for a slot.
     ///
     /// - Returns: The ticket to give back, or `nil` when the task was cancelled while it waited.

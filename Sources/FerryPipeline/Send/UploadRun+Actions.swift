@@ -4,12 +4,13 @@ import HTTPTypes
 extension UploadRun {
     typealias Event = UploadStateMachine.Event
 
-    func create(length: Int64?, chunk: Chunk?, _ machine: UploadStateMachine) async throws(FerryError) -> Event {
+    func create(length: Int64?, chunk: Chunk?) async throws(FerryError) -> Event {
         let creation = UploadCreation(
             length: length, chunk: chunk, fileName: cargo.fileName, mediaType: cargo.mediaType, jobTag: cargo.jobTag)
-        let (capabilities, _) = await link.capabilities()
+        let capabilities = try await capabilities()
         let head = link.dialect.create(creation, capabilities: capabilities)
-        let reply = try await exchange(head, chunk: chunk, machine)
+        try note(.creating)
+        let reply = try await exchange(head, chunk: chunk)
         let created: CreatedUpload
         switch reply.flatMap({ self.link.dialect.created(from: $0, creation: creation) }) {
         case .failure(let failure):
@@ -18,25 +19,49 @@ extension UploadRun {
         case .success(let upload): created = upload
         }
         location = created.location
-        if let chunk { try chunkEnded(chunk, acknowledged: created.offset, machine) }
         let record = UploadRecord(dialect: link.dialect.name, location: created.location)
         try await tracker.save { $0.upload = record }
+        if let chunk, try chunkEnded(chunk, newOffset: created.offset) { try await acknowledge(created.offset) }
         return .created(offset: created.offset)
     }
 
     func locate() async throws(FerryError) -> Event {
-        switch await ask() {
+        switch try await ask() {
         case .failure(let failure): return failed(failure)
         case .success(let upload):
-            try note(.requests(1))
-            let offset = min(max(0, upload.offset), cargo.length)
-            try note(isResuming ? .resumed(offset: offset) : .located(offset: offset))
-            isResuming = false
+            try await found(upload.offset)
             return .located(offset: upload.offset, length: upload.length)
         }
     }
 
-    func send(_ chunk: Chunk, declaring: Int64?, _ machine: UploadStateMachine) async throws(FerryError) -> Event {
+    /// Writes down where the server stands. What it cannot honestly hold is left to the machine alone: in the journal
+    /// it would pass for a truth after a crash.
+    private func found(_ offset: Int64) async throws(FerryError) {
+        let known = tally.acknowledged
+        guard offset >= known, offset <= tally.resumed.highWater else { return }
+        if isResuming {
+            try note(.resumed(offset: offset))
+        } else {
+            if offset > known { tracker.emit(.chunkAcknowledged(kept(from: known, to: offset))) }
+            try note(.located(offset: offset))
+        }
+        isResuming = false
+        try await acknowledge(offset)
+    }
+
+    /// Bytes that a chunk left at the server though its request failed.
+    private func kept(from known: Int64, to offset: Int64) -> FerryEvent.ChunkAcknowledged {
+        let index = ChunkPlanner(chunkBytes: settings.chunkBytes).chunk(at: known, end: cargo.length).index
+        return .init(index: index, offset: known, length: offset - known, attempt: tally.attempts)
+    }
+
+    /// Takes what the server confirmed into progress and record; milestones are worth a write.
+    private func acknowledge(_ offset: Int64) async throws(FerryError) {
+        meter.acknowledged(offset)
+        if tracker.acknowledged(offset, of: cargo.length, attempts: tally.attempts) { try await tracker.save() }
+    }
+
+    func send(_ chunk: Chunk, declaring: Int64?) async throws(FerryError) -> Event {
         guard let location else { preconditionFailure("a chunk is sent to an upload that exists") }
         let head: HTTPRequest
         do throws(UploadFailure) {
@@ -44,14 +69,13 @@ extension UploadRun {
         } catch {
             return failed(error)
         }
-        let reply = try await exchange(head, chunk: chunk, machine)
+        let reply = try await exchange(head, chunk: chunk)
         switch reply.flatMap({ self.link.dialect.accepted(from: $0) }) {
         case .failure(let failure):
             try note(.ended(sent: lastRequestBytes, acknowledged: nil))
             return failed(failure)
         case .success(let offset):
-            try chunkEnded(chunk, acknowledged: offset, machine)
-            if tracker.acknowledged(offset, of: cargo.length, attempts: tally.attempts) { try await tracker.save() }
+            if try chunkEnded(chunk, newOffset: offset) { try await acknowledge(offset) }
             return .chunkAccepted(newOffset: offset)
         }
     }
@@ -63,21 +87,25 @@ extension UploadRun {
         tracker.emit(
             .uploadRetry(.init(cause: cause, status: error.status, attempt: failures, delaySeconds: seconds)))
         try note(.retried(cause, stalledSeconds: seconds + (cause.isStall ? lastRequestSeconds : 0)))
-        do {
-            try await clock.sleep(seconds: seconds)
-        } catch {
-            return .cancelRequested
-        }
-        return .waitEnded
+        let due = clock.now().advanced(bySeconds: seconds)
+        tracker.change { $0.nextAttemptAt = due }
+        if seconds > Self.longWait { try await tracker.save() }
+        let isOver = (try? await clock.sleep(seconds: seconds)) != nil
+        tracker.change { $0.nextAttemptAt = nil }
+        return isOver ? .waitEnded : .cancelRequested
     }
 
     func abandon(lost: Int64, cause: RetryCause) async throws(FerryError) -> Event {
         tracker.emit(.uploadRewound(.init(fromBytes: lost, toBytes: 0, reason: cause.rawValue)))
         tracker.emit(.decision(.init(what: "retry", from: "resume", to: "freshStart", reason: cause.rawValue)))
-        await terminate()
+        try await terminate()
         try note(.abandoned)
         location = nil
-        try await tracker.save { $0.upload = nil }
+        isResuming = false
+        try await tracker.save { job in
+            job.upload = nil
+            job.acknowledgedBytes = 0
+        }
         meter.acknowledged(0)
         return .abandoned
     }
@@ -85,23 +113,22 @@ extension UploadRun {
     func confirm(needsHash: Bool) async throws(FerryError) -> Event {
         tracker.become(.confirming)
         confirmStarted = confirmStarted ?? clock.now()
-        switch await ask() {
+        let found: LocatedUpload
+        switch try await ask() {
         case .failure(let failure) where failure.error.disposition == .freshStart && !needsHash:
             // Some servers forget an upload that is complete; its last reply gave the length.
-            try note(.requests(1))
-            located = LocatedUpload(offset: cargo.length)
+            found = LocatedUpload(offset: cargo.length)
         case .failure(let failure): return failed(failure)
-        case .success(let upload):
-            try note(.requests(1))
-            located = upload
+        case .success(let upload): found = upload
         }
-        guard let located else { preconditionFailure("the upload was located") }
-        if let error = mismatch(located, needsHash: needsHash) {
-            // An object that this upload did not fill is somebody else's good one: it stays.
-            if !needsHash { await terminate() }
+        located = found
+        if let error = mismatch(found, needsHash: needsHash) {
+            // An object that this upload did not fill is somebody's: it stays.
+            if !needsHash { try await terminate() }
             try await tracker.save { $0.upload = nil }
             return .failed(UploadFailure(.checksum, error), jitter: 0)
         }
+        if tracker.job.acknowledgedBytes < cargo.length { try await acknowledge(cargo.length) }
         return .confirmed
     }
 
@@ -121,25 +148,26 @@ extension UploadRun {
     }
 
     /// Asks where the upload stands.
-    private func ask() async -> Result<LocatedUpload, UploadFailure> {
-        do {
-            let head = try link.dialect.locate(location ?? "")
-            return link.dialect.located(from: try await link.send(head))
-        } catch let failure as UploadFailure {
-            return .failure(failure)
-        } catch let failure as HTTPTransferFailure {
-            return .failure(UploadFailure(failure))
-        } catch {
-            return .failure(UploadFailure(.other, FerryError(.destinationUnreachable, "\(error)")))
-        }
+    private func ask() async throws(FerryError) -> Result<LocatedUpload, UploadFailure> {
+        let head: HTTPRequest
+        do throws(UploadFailure) { head = try link.dialect.locate(location ?? "") } catch { return .failure(error) }
+        return try await exchange(head, chunk: nil).flatMap { self.link.dialect.located(from: $0) }
     }
 
     /// Deletes what is at the server, where it can; failures do not matter.
-    private func terminate() async {
+    private func terminate() async throws(FerryError) {
         guard let location else { return }
-        let (capabilities, _) = await link.capabilities()
-        guard let head = link.dialect.abandon(location, capabilities: capabilities) else { return }
-        _ = try? await link.send(head)
+        guard let head = link.dialect.abandon(location, capabilities: try await capabilities()) else { return }
+        _ = try await exchange(head, chunk: nil)
+    }
+
+    /// What the server can do; asked once, also when it does not answer.
+    func capabilities() async throws(FerryError) -> UploadCapabilities {
+        if let known { return known }
+        let (capabilities, requests) = await link.capabilities()
+        try note(.requests(requests))
+        known = capabilities
+        return capabilities
     }
 
     private func failed(_ failure: UploadFailure) -> Event {

@@ -5,12 +5,13 @@ extension UploadRun {
     /// Sends a request; with a chunk it waits for a slot first, writes down what is about to happen, and gives the slot
     /// back before anything else.
     func exchange(
-        _ head: HTTPRequest, chunk: Chunk?, _ machine: UploadStateMachine
+        _ head: HTTPRequest, chunk: Chunk?
     ) async throws(FerryError) -> Result<HTTPTransferResponse, UploadFailure> {
         guard let chunk, chunk.length > 0 else {
             try note(.requests(1))
             return await request(head, body: nil)
         }
+        lastRequestBytes = 0
         tracker.become(.queued)
         guard let ticket = await gate.acquire(for: tracker.id) else {
             return .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request")))
@@ -35,13 +36,19 @@ extension UploadRun {
     }
 
     /// A chunk was answered with the server's new offset.
-    func chunkEnded(_ chunk: Chunk, acknowledged offset: Int64, _ machine: UploadStateMachine) throws(FerryError) {
-        try note(.ended(sent: lastRequestBytes, acknowledged: min(offset, cargo.length)))
-        let kept = min(max(0, offset - chunk.offset), chunk.length)
+    ///
+    /// - Returns: Whether the server can honestly have kept what it says; else nothing counts as acknowledged, and the
+    ///   machine judges the answer.
+    @discardableResult
+    func chunkEnded(_ chunk: Chunk, newOffset offset: Int64) throws(FerryError) -> Bool {
+        let kept = offset - chunk.offset
+        let isHonest = kept >= 0 && kept <= chunk.length
+        try note(.ended(sent: lastRequestBytes, acknowledged: isHonest ? offset : nil))
+        guard isHonest, kept > 0 || chunk.length == 0 else { return false }
         tracker.emit(
             .chunkAcknowledged(
                 .init(index: chunk.index, offset: chunk.offset, length: kept, attempt: tally.attempts)))
-        meter.acknowledged(min(offset, cargo.length))
+        return true
     }
 
     private func request(_ head: HTTPRequest, body: LayoutBody?) async -> Result<HTTPTransferResponse, UploadFailure> {

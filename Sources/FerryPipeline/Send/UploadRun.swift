@@ -26,6 +26,9 @@ final class UploadRun {
         var length: Int64 { reader.layout.length }
     }
 
+    /// A wait of more seconds than these is written into the record.
+    static let longWait = 30.0
+
     let cargo: Cargo
     let link: DestinationLink
     let settings: SendSettings
@@ -37,6 +40,8 @@ final class UploadRun {
     var tally: TransferTally
     var location: String?
     var located: LocatedUpload?
+    /// What the server can do, once asked.
+    var known: UploadCapabilities?
     var confirmStarted: Timestamp?
     /// Whether the server was not yet asked where an earlier run's upload stands.
     var isResuming: Bool
@@ -62,7 +67,7 @@ final class UploadRun {
         location = tracker.job.upload?.location
         isResuming = location != nil
         meter = ProgressMeter(
-            tracker: tracker, clock: clock, acknowledged: tally.acknowledged, total: cargo.length)
+            tracker: tracker, clock: clock, acknowledged: isResuming ? tally.acknowledged : 0, total: cargo.length)
     }
 
     /// Runs the upload to its end.
@@ -72,8 +77,7 @@ final class UploadRun {
         let started = clock.now()
         let sentBefore = tally.sent
         tracker.become(.queued)
-        let (capabilities, requests) = location == nil ? await link.capabilities() : (UploadCapabilities(), 0)
-        try note(.requests(requests))
+        let capabilities = location == nil ? try await capabilities() : UploadCapabilities()
         if let refusal = capabilities.refusal { throw refusal }
         if let limit = capabilities.maxBytes, limit < cargo.length {
             throw FerryError(.destinationTooLarge, "the object has \(cargo.length) bytes, the server takes \(limit)")
@@ -83,24 +87,24 @@ final class UploadRun {
             policy: settings.retry, createsWithBody: capabilities.createsWithBody)
         var action = machine.on(.started(resuming: location == nil ? nil : tally.resumed))
         while true {
-            if Task.isCancelled { action = machine.on(.cancelRequested) }
+            if Task.isCancelled, !machine.isAtEnd { action = machine.on(.cancelRequested) }
             switch action {
             case .finish: return try delivery(started: started, sentBefore: sentBefore)
             case .fail(let error): throw error
             case .stop, .none: throw FerryError(.cancelled, "stopped by request")
-            default: action = machine.on(try await perform(action, machine: machine))
+            default: action = machine.on(try await perform(action))
             }
         }
     }
 
     /// Performs one action that is not an end.
     private func perform(
-        _ action: UploadStateMachine.Action, machine: UploadStateMachine
+        _ action: UploadStateMachine.Action
     ) async throws(FerryError) -> UploadStateMachine.Event {
         switch action {
-        case .create(let length, let chunk): return try await create(length: length, chunk: chunk, machine)
+        case .create(let length, let chunk): return try await create(length: length, chunk: chunk)
         case .locate: return try await locate()
-        case .send(let chunk, let declaring): return try await send(chunk, declaring: declaring, machine)
+        case .send(let chunk, let declaring): return try await send(chunk, declaring: declaring)
         case .wait(let seconds, let cause, let failures, let error):
             return try await wait(seconds, cause, failures, error)
         case .abandon(let lost, let cause): return try await abandon(lost: lost, cause: cause)

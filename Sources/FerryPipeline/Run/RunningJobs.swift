@@ -1,0 +1,93 @@
+import FerryCore
+import Synchronization
+
+/// The jobs that run in this process. Their leases are prolonged while any runs, whoever else lets go of the pipeline.
+final class RunningJobs: Sendable {
+    typealias Work = Task<Result<Receipt, FerryError>, Never>
+
+    private struct Running {
+        var tracker: JobTracker
+        var task: Work
+    }
+
+    private struct State {
+        var running: [JobID: Running] = [:]
+        var heartbeat: Task<Void, Never>?
+        var isStopped = false
+    }
+
+    private let state = Mutex(State())
+    private let store: any JobStore
+    private let clock: any FerryClock
+
+    init(store: any JobStore, clock: any FerryClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// Starts the work of a job and keeps it until it is over. After ``stop()`` it is cancelled at once.
+    func start(_ tracker: JobTracker, _ work: @escaping @Sendable () async -> Result<Receipt, FerryError>) -> Work {
+        let id = tracker.id
+        return state.withLock { state in
+            // The task cannot take itself off the list before it is on it: that needs this lock.
+            let task = Work {
+                let result = await work()
+                self.ended(id)
+                return result
+            }
+            state.running[id] = Running(tracker: tracker, task: task)
+            if state.heartbeat == nil { state.heartbeat = heartbeat() }
+            if state.isStopped { task.cancel() }
+            return task
+        }
+    }
+
+    /// Whether a job runs here.
+    func contains(_ job: JobID) -> Bool { state.withLock { $0.running[job] != nil } }
+
+    /// How many jobs run.
+    var count: Int { state.withLock { $0.running.count } }
+
+    /// Waits until no job of that key runs here.
+    func waitForEnd(ofKey key: String) async {
+        while let task = state.withLock({ $0.running.values.first { $0.tracker.job.key == key }?.task }) {
+            _ = await task.value
+        }
+    }
+
+    /// Stops all jobs where they stand and waits for them.
+    func stop() async {
+        let tasks = state.withLock { state in
+            state.isStopped = true
+            return state.running.values.map(\.task)
+        }
+        for task in tasks { task.cancel() }
+        for task in tasks { _ = await task.value }
+    }
+
+    private func ended(_ id: JobID) {
+        state.withLock { state in
+            state.running[id] = nil
+            guard state.running.isEmpty else { return }
+            state.heartbeat?.cancel()
+            state.heartbeat = nil
+        }
+    }
+
+    /// Prolongs all leases until no job runs; a job whose lease was taken away is stopped.
+    private func heartbeat() -> Task<Void, Never> {
+        Task { [clock] in
+            while (try? await clock.sleep(seconds: Workshop.heartbeatSeconds)) != nil { await renewLeases() }
+        }
+    }
+
+    private func renewLeases() async {
+        let running = state.withLock { $0.running }
+        let leases = running.values.map(\.tracker.lease)
+        guard let renewed = try? await store.renew(leases, leaseSeconds: Workshop.leaseSeconds) else { return }
+        let kept = Dictionary(renewed.map { ($0.job, $0) }, uniquingKeysWith: { first, _ in first })
+        for (id, job) in running {
+            if let lease = kept[id] { job.tracker.renewed(lease) } else { job.task.cancel() }
+        }
+    }
+}
