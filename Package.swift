@@ -143,6 +143,15 @@ let package = Package(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
             swiftSettings: house),
         .testTarget(
+            name: "FerryPipelineTests",
+            dependencies: [
+                "FerryPipeline", "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryTesting", httpTypes, crypto,
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "MediaFerryTests", dependencies: ["MediaFerry", "FerryCore", "FerryReceiver", "FerryTesting"],
+            swiftSettings: house),
+        .testTarget(
             name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", httpTypes], swiftSettings: house),
         .testTarget(
             name: "IntegrationTests",
