@@ -71,6 +71,14 @@ final class RunFace: MetricsRecorder {
         }
     }
 
+    /// Says an error that ends no source of this run.
+    func notice(_ error: FerryError) {
+        state.withLock { state in
+            erase(&state)
+            Console.complain(error)
+        }
+    }
+
     /// The report of the run as it stands.
     func report(finishedAt: Timestamp) -> RunReport {
         state.withLock { state in

@@ -87,7 +87,9 @@ struct SendRun {
 
     private func submit(_ source: FerrySource, _ ferry: Ferry, _ face: RunFace) async -> Submission? {
         do throws(FerryError) {
-            return try await ferry.submit(source, again: again)
+            let submission = try await ferry.submit(source, again: again)
+            submission.givenUp.forEach(face.notice)
+            return submission
         } catch {
             face.ended(nil, state: JobState.end(for: error), source: source.label, error: error)
             return nil

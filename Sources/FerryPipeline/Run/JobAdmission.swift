@@ -32,7 +32,6 @@ struct JobAdmission {
 
     /// Finds the job to run. Only one caller at a time may ask for one ``firstKey``.
     func admit() async throws(FerryError) -> Admitted {
-        try await giveUpChanged()
         for _ in 0..<Self.maxLooks {
             let key = try await presentKey()
             await shop.jobs.waitForEnd(ofKey: key)
@@ -129,8 +128,11 @@ struct JobAdmission {
 
     /// Unfinished jobs of the same path to the same destination whose source had other bytes: they are named and given
     /// up, never continued with the new bytes.
-    private func giveUpChanged() async throws(FerryError) {
-        guard let path = source.path else { return }
+    ///
+    /// - Returns: Why each of them was given up.
+    func giveUpChanged() async throws(FerryError) -> [FerryError] {
+        guard let path = source.path else { return [] }
+        var givenUp: [FerryError] = []
         for job in try await shop.parts.store.unfinishedJobs(fromPath: path)
         where job.source.sha256 != source.sha256 && job.destination == shop.parts.destination {
             // One that runs here finds out by itself, or sends a rendition that was made before the change.
@@ -152,7 +154,9 @@ struct JobAdmission {
             ChunkJournal.remove(job.id, in: shop.parts.state)
             shop.hub.emit(.jobState(.init(from: job.state, to: .failed)), job: job.id)
             shop.hub.emit(.jobFailed(.init(error: error)), job: job.id)
+            givenUp.append(error)
         }
+        return givenUp
     }
 
     /// Looks whether a delivered object is still there; `nil` when it is gone.

@@ -54,13 +54,17 @@ public final class JobPipeline: Sendable {
             shop: shop, source: record, label: source.label, preset: preset, id: id, again: again)
         do throws(FerryError) {
             return try await turns.withTurn(of: admission.firstKey) { () throws(FerryError) in
+                let givenUp = try await admission.giveUpChanged()
+                var submission: Submission
                 switch try await admission.admit() {
                 case .reused(let receipt):
                     shop.spool.remove(key)
-                    return reuse(receipt, source)
+                    submission = reuse(receipt, source)
                 case .run(let leased):
-                    return run(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
+                    submission = run(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
                 }
+                submission.givenUp = givenUp
+                return submission
             }
         } catch {
             shop.spool.remove(key)

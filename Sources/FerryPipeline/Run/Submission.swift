@@ -6,6 +6,8 @@ public struct Submission: Sendable {
     public let id: JobID
     /// How the source was called when it was handed in.
     public let label: String
+    /// Why unfinished jobs of the same path were given up by this submission: the source had other bytes then.
+    public internal(set) var givenUp: [FerryError] = []
     let task: Task<Result<Receipt, FerryError>, Never>
     let hub: EventHub
 
