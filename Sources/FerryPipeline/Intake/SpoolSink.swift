@@ -50,6 +50,14 @@ final class SpoolSink: Sendable {
 
     private let options: DataURIDecoder.Options
 
+    /// Bytes that are held in memory between two calls.
+    var heldBytes: Int {
+        state.withLock { state in
+            if case .undecided(let prefix) = state.mode { return prefix.count }
+            return state.decoded.count
+        }
+    }
+
     /// Takes the next bytes. Blocks on the disk.
     func append(_ bytes: UnsafeRawBufferPointer) throws(FerryError) {
         let result: Result<Void, FerryError> = state.withLock { state in
