@@ -128,6 +128,10 @@ let package = Package(
             name: "FerryUploadProtocolsTests",
             dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes], swiftSettings: house),
         .testTarget(
+            name: "FerryMediaWorkerTests",
+            dependencies: ["FerryMediaWorker", "FerryMediaWorkerCommand", "FerryCore", "CFerrySandbox"],
+            swiftSettings: house),
+        .testTarget(
             name: "FerryReceiverTests",
             dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
             swiftSettings: house),

@@ -14,6 +14,8 @@ struct ParentChannel {
     /// - Throws: A ``FerryError`` when what comes is no request of our version.
     func request() throws(FerryError) -> MediaWorkerRequest {
         let message = try firstMessage()
+        // The parent may have died before this process was tied to it.
+        if parentIsGone { leave() }
         guard let request = try? JSONDecoder().decode(MediaWorkerRequest.self, from: Data(message)) else {
             throw Self.misunderstood("its request is no message")
         }
@@ -29,6 +31,11 @@ struct ParentChannel {
         if let frame = Self.frame(event) { return write(frame) }
         let error = FerryError(.mediaWorkerCrashed, "the media worker's answer is no message that can be sent")
         if let frame = Self.frame(.failed(error)) { write(frame) }
+    }
+
+    private var parentIsGone: Bool {
+        var channel = pollfd(fd: Self.number, events: 0, revents: 0)
+        return poll(&channel, 1, 0) > 0 && Int32(channel.revents) & (POLLHUP | POLLERR) != 0
     }
 
     private static func frame(_ event: MediaWorkerEvent) -> [UInt8]? {

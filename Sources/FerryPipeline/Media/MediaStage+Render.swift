@@ -46,7 +46,7 @@ extension MediaStage {
         sha256: String, key: String
     ) -> RenditionRecord {
         let assessment = LossAssessment.assess(
-            probe: probe, encodeResult: result, preset: tracker.job.preset, check: check)
+            probe: probe, encodeResult: result, task: task, preset: tracker.job.preset, check: check)
         let hasVideo = task.video != nil
         return RenditionRecord(
             isOriginal: false, mediaType: result.container.mediaType(hasVideo: hasVideo),

@@ -52,7 +52,7 @@ import Testing
             Row(from: "mov", video: "hevc", audio: "aac", to: .mp4),
             Row(from: "mp4", video: "vp9", audio: "opus", to: .mp4),
             Row(from: "matroska", video: "h264", audio: "vorbis", to: .matroska),
-            Row(from: "mp4", video: "h263", audio: "amr_nb", to: .matroska),
+            Row(from: "mp4", video: "mjpeg", audio: "pcm_s16le", to: .matroska),
             Row(from: "avi", video: "mpeg4", audio: "mp3", to: .matroska),
             Row(from: "mpegts", video: "h264", audio: "aac", to: .mp4),
             Row(from: "matroska", video: nil, audio: "opus", to: .webm),
@@ -99,5 +99,21 @@ import Testing
         probe.headerDurationSeconds = 10
         probe.durationSeconds = 10.4
         #expect(try MediaPlanner.plan(probe: probe, preset: .interview).plan.decision == .skip)
+    }
+
+    @Test("copy leaves alone what no container of ours holds")
+    func unholdable() throws {
+        let tracks = [ProbeSamples.video("h263"), ProbeSamples.audio("amr_nb")]
+        let probe = ProbeSamples.probe("mp4", tracks, front: false)
+        let (plan, task) = try MediaPlanner.plan(probe: probe, preset: .copy)
+        #expect(plan.decision == .skip && task == nil)
+        #expect(plan.reasons.allSatisfy { $0.verdict == .keep })
+    }
+
+    @Test("what a new container does not mend is no reason for one")
+    func notMended() throws {
+        let defects = ["sizeChange", "duration"].map { MediaDefect(code: $0, detail: "odd") }
+        let song = ProbeSamples.probe("mp3", [ProbeSamples.audio("mp3")], header: .none, defects: defects)
+        #expect(try MediaPlanner.plan(probe: song, preset: .copy).plan.decision == .skip)
     }
 }

@@ -5,8 +5,10 @@ enum ContainerReasons {
     /// - Parameters:
     ///   - container: What would be written.
     ///   - keepsPlainAudio: Whether MP3, WAV, FLAC and AAC files are sound containers as they are.
+    ///   - found: What was found out about the tracks already; the same is not said twice.
     static func reasons(
-        _ facts: SourceFacts, writing container: OutputContainer, keepsPlainAudio: Bool = false
+        _ facts: SourceFacts, writing container: OutputContainer, keepsPlainAudio: Bool = false,
+        besides found: [MediaPlan.Reason] = []
     ) -> [MediaPlan.Reason] {
         let isPlain = keepsPlainAudio && ContainerChoice.isPlainAudio(facts.probe.container)
         var reasons = [
@@ -15,7 +17,7 @@ enum ContainerReasons {
                 verdict: isPlain || facts.probe.container == container.rawValue ? .keep : .repair)
         ]
         if ContainerChoice.needsIndex(facts.probe) { reasons += [duration(facts), index(facts.probe)] }
-        let looked = Set(reasons.map(\.code))
+        let looked = Set((found + reasons).map(\.code))
         return reasons + defects(facts.probe).filter { !looked.contains($0.code) }
     }
 
@@ -25,7 +27,7 @@ enum ContainerReasons {
             value: facts.probe.headerDurationSeconds.map { "\(PlainNumber.text($0)) s in the header" }
                 ?? "none in the header",
             limit: "\(PlainNumber.text(facts.seconds)) s of packets",
-            verdict: facts.hasTrueDuration ? .keep : .repair)
+            verdict: SourceFacts.hasTrueDuration(facts.probe) ? .keep : .repair)
     }
 
     private static func index(_ probe: MediaProbe) -> MediaPlan.Reason {
@@ -34,12 +36,14 @@ enum ContainerReasons {
             .index, value: value, limit: "in front", verdict: probe.hasIndex && probe.isIndexInFront ? .keep : .repair)
     }
 
-    /// Defects are mended by writing what can be read in order; codes that are no reason codes are left to the notes.
+    /// Defects are mended by writing what can be read in order, apart from those that lie in the packets themselves or
+    /// in a header that its container can do without. Codes that are no reason codes are left to the notes.
     private static func defects(_ probe: MediaProbe) -> [MediaPlan.Reason] {
         var seen: Set<MediaPlan.Code> = []
         return probe.defects.compactMap { defect in
             guard let code = MediaPlan.Code(rawValue: defect.code), seen.insert(code).inserted else { return nil }
-            return MediaPlan.Reason(code, value: defect.detail, limit: nil, verdict: .repair)
+            let stays = [.sizeChange, .duration, .index].contains(code)
+            return MediaPlan.Reason(code, value: defect.detail, limit: nil, verdict: stays ? .keep : .repair)
         }
     }
 }

@@ -19,13 +19,13 @@ public enum FallbackPlanner {
     }
 
     private static func remux(_ plan: MediaPlan, _ facts: SourceFacts) -> MediaPlanner.Decided? {
-        var task = MediaPlanner.remuxTask(facts)
-        var around: [MediaPlan.Reason] = []
-        if plan.preset == .voice, let audio = facts.audio {
-            task = MediaPlanner.soundTask(facts, audio)
-            around = MediaPlanner.leftOut(facts)
-        }
-        around += ContainerReasons.reasons(facts, writing: task.container, keepsPlainAudio: true)
+        let isVoice = plan.preset == .voice
+        let task =
+            isVoice ? facts.audio.flatMap { MediaPlanner.soundTask(facts, $0) } : MediaPlanner.remuxTask(facts)
+        guard let task else { return nil }
+        let around =
+            (isVoice ? MediaPlanner.leftOut(facts) : [])
+            + ContainerReasons.reasons(facts, writing: task.container, keepsPlainAudio: true)
         let wanted = plan.reasons.filter { $0.verdict == .convert }
         let decided = MediaPlanner.decided(plan.preset, facts, wanted + around, task)
         return decided.task == nil ? nil : decided

@@ -13,7 +13,7 @@ struct LossEvidence: Sendable {
         self.probe = probe
         unreadBytes = max(probe.unreadBytes, result?.unreadBytes ?? 0)
         var codes = probe.defects.map(\.code).filter { ["truncated", "hole"].contains($0) }
-        codes += (result?.damage ?? []).map(\.code).filter { ["truncated", "hole", "joined"].contains($0) }
+        codes += (result?.damage ?? []).map(\.code).filter { ["truncated", "hole"].contains($0) }
         if unreadBytes > 0 {
             codes.append(probe.defects.contains { $0.code == "joined" } ? "joined" : "truncated")
         }
@@ -31,7 +31,7 @@ struct LossEvidence: Sendable {
 
     /// Seconds that unread bytes stand for, at the rate of those that were read, where no header says more.
     var unreadSeconds: Double {
-        let read = Double(probe.bytes - unreadBytes)
+        let read = Double(probe.bytes) - Double(unreadBytes)
         guard unreadBytes > 0, read > 0 else { return 0 }
         return SourceFacts.shownSeconds(probe) * Double(unreadBytes) / read
     }

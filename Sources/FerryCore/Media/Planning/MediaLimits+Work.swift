@@ -22,7 +22,8 @@ extension MediaLimits {
             output += 2 * seconds * Double(encoding.maxRate) / 8
         }
         if let encoding = task.audio?.encoding { output += 2 * seconds * Double(encoding.bitRate) / 8 }
-        return MediaLimits(maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: Int64(min(output, 1e15)))
+        return MediaLimits(
+            maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: PlainNumber.whole(output, atMost: 1 << 50))
     }
 
     /// Limits for decoding a rendition of that size once: as ``encoding(_:of:)`` without an encoder.
@@ -37,7 +38,9 @@ extension MediaLimits {
         max(SourceFacts.shownSeconds(probe), probe.tracks.map(\.seconds).max() ?? 0)
     }
 
-    private static func cpuSeconds(base: Double, _ cost: Double) -> Int { Int(min(base + cost, 1e8)) }
+    private static func cpuSeconds(base: Double, _ cost: Double) -> Int {
+        Int(PlainNumber.whole(base + cost, atMost: 100_000_000))
+    }
 
     private static func area(_ track: MediaTrack?) -> Double { area(track?.width ?? 0, track?.height ?? 0) }
 

@@ -11,7 +11,7 @@ public enum MediaPlanner {
     ///   sound gives an MP4 with sound alone.
     /// - `voice`: Opus alone, in WebM, because more browsers play Opus there than in Ogg and it has an index. Fitting
     ///   Opus stays in the container it has.
-    /// - `copy`: packets as they are, in a container chosen by codecs.
+    /// - `copy`: packets as they are, in a container chosen by codecs; what no container of ours holds stays as it is.
     /// - `none` is not inspected; it gets a plan without reasons.
     ///
     /// - Throws: `media.emptyRecording` when there is nothing that the preset could keep.
@@ -46,7 +46,8 @@ public enum MediaPlanner {
                 encoding: mustEncode ? AudioSettings(codec: .aac, bitRate: rules.aacRate) : nil)
             reasons += found
         }
-        return decided(.interview, facts, reasons + ContainerReasons.reasons(facts, writing: .mp4), task)
+        reasons += ContainerReasons.reasons(facts, writing: .mp4, besides: reasons)
+        return decided(.interview, facts, reasons, task)
     }
 
     private static func voice(_ facts: SourceFacts, _ rules: RenditionRules) throws(FerryError) -> Decided {
@@ -56,21 +57,30 @@ public enum MediaPlanner {
                 next: "choose the preset interview or copy")
         }
         let reasons = AudioReasons.reasons(audio, codec: .opus, rules)
-        var task = soundTask(facts, audio)
-        if reasons.contains(where: { $0.verdict == .convert }) {
-            task.container = .webm
-            task.audio?.encoding = AudioSettings(codec: .opus, bitRate: rules.opusRate)
-        }
+        let mustEncode = reasons.contains { $0.verdict == .convert }
+        var task = soundTask(facts, audio, in: mustEncode ? .webm : nil)
+        if mustEncode { task?.audio?.encoding = AudioSettings(codec: .opus, bitRate: rules.opusRate) }
+        guard let task else { throw cannotHold(audio.codec) }
         let around = leftOut(facts) + ContainerReasons.reasons(facts, writing: task.container)
         return decided(.voice, facts, reasons + around, task)
     }
 
-    /// The task that keeps the packets of the sound alone.
-    static func soundTask(_ facts: SourceFacts, _ audio: MediaTrack) -> MediaEncodeTask {
-        MediaEncodeTask(
-            container: ContainerChoice.container(for: facts.probe, video: nil, audio: audio.codec), video: nil,
-            audio: .init(sourceIndex: audio.index, encoding: nil), expectedSeconds: expected(facts),
-            expectedIndexEntries: indexEntries(facts, keepsVideo: false))
+    /// The task that keeps the packets of the sound alone; `nil` when no container holds them.
+    ///
+    /// - Parameter container: The container; chosen by the codec when `nil`.
+    static func soundTask(
+        _ facts: SourceFacts, _ audio: MediaTrack, in container: OutputContainer? = nil
+    ) -> MediaEncodeTask? {
+        let chosen = container ?? ContainerChoice.container(for: facts.probe, video: nil, audio: audio.codec)
+        return chosen.map {
+            MediaEncodeTask(
+                container: $0, video: nil, audio: .init(sourceIndex: audio.index, encoding: nil),
+                expectedSeconds: expected(facts), expectedIndexEntries: indexEntries(facts, keepsVideo: false))
+        }
+    }
+
+    private static func cannotHold(_ codec: String) -> FerryError {
+        FerryError(.mediaForbiddenFormat, "no container that we write holds \(codec)")
     }
 
     /// The picture that `voice` leaves out.
@@ -80,22 +90,28 @@ public enum MediaPlanner {
     }
 
     private static func copy(_ facts: SourceFacts) -> Decided {
-        let task = remuxTask(facts)
-        let reasons = [facts.video, facts.audio].compactMap { $0 }.map {
+        let codecs = [facts.video, facts.audio].compactMap { $0 }.map {
             MediaPlan.Reason(.codec, value: $0.codec, limit: nil, verdict: .keep)
         }
+        guard let task = remuxTask(facts) else {
+            let container = MediaPlan.Reason(.container, value: facts.probe.container, limit: nil, verdict: .keep)
+            let reasons = codecs + [container]
+            return (
+                MediaPlan(preset: .copy, decision: .skip, reasons: reasons, predictedBytes: facts.probe.bytes), nil
+            )
+        }
         let around = ContainerReasons.reasons(facts, writing: task.container, keepsPlainAudio: true)
-        return decided(.copy, facts, reasons + around, task)
+        return decided(.copy, facts, codecs + around, task)
     }
 
-    /// The task that keeps the packets of the main tracks.
-    static func remuxTask(_ facts: SourceFacts) -> MediaEncodeTask {
-        MediaEncodeTask(
-            container: ContainerChoice.container(
-                for: facts.probe, video: facts.video?.codec, audio: facts.audio?.codec),
-            video: facts.video.map { .init(sourceIndex: $0.index, encoding: nil) },
-            audio: facts.audio.map { .init(sourceIndex: $0.index, encoding: nil) },
-            expectedSeconds: expected(facts), expectedIndexEntries: indexEntries(facts, keepsVideo: true))
+    /// The task that keeps the packets of the main tracks; `nil` when no container of ours holds them.
+    static func remuxTask(_ facts: SourceFacts) -> MediaEncodeTask? {
+        ContainerChoice.container(for: facts.probe, video: facts.video?.codec, audio: facts.audio?.codec).map {
+            MediaEncodeTask(
+                container: $0, video: facts.video.map { .init(sourceIndex: $0.index, encoding: nil) },
+                audio: facts.audio.map { .init(sourceIndex: $0.index, encoding: nil) },
+                expectedSeconds: expected(facts), expectedIndexEntries: indexEntries(facts, keepsVideo: true))
+        }
     }
 
     static func decided(
@@ -122,7 +138,7 @@ public enum MediaPlanner {
 
     /// An upper bound of index entries: one for each key frame of the picture, and one for each 5 s of sound.
     private static func indexEntries(_ facts: SourceFacts, keepsVideo: Bool) -> Int {
-        let pictures = keepsVideo ? facts.video?.keyFrames ?? 0 : 0
-        return pictures + Int(min(facts.seconds, 1e6) / 5) + 16
+        let pictures = keepsVideo ? min(max(0, facts.video?.keyFrames ?? 0), 1_000_000) : 0
+        return pictures + Int(PlainNumber.whole(facts.seconds / 5, atMost: 200_000)) + 16
     }
 }

@@ -11,7 +11,7 @@ enum SizePrediction {
             let rate = output.encoding.map { Double($0.bitRate) } ?? SourceFacts.bitRate(audio) ?? 0
             total += audio.seconds * rate / 8 + audio.seconds * overhead(packets: 45)
         }
-        return Int64(min(total, 1e15))
+        return PlainNumber.whole(total, atMost: 1 << 50)
     }
 
     /// Bits a second of the picture. A talking head at 720p and 30 frames a second takes about 600 kbit/s with
@@ -23,7 +23,7 @@ enum SizePrediction {
         let size = Double(encoding.width * encoding.height) / Double(RenditionRules.pixels720p)
         let speed = min(SourceFacts.frameRate(video) ?? 30, encoding.maxFrameRate) / 30
         let plain = 600_000 * size.squareRoot() * speed.squareRoot()
-        return min(plain, Double(encoding.maxRate), 0.8 * sourceRate)
+        return min(plain, Double(encoding.maxRate), sourceRate)
     }
 
     /// Bytes a container spends on so many packets.

@@ -37,18 +37,9 @@ struct SourceFacts: Sendable {
     }
 
     /// Whether the header's duration is what the packets say: within 0.25 s or 2 %.
-    var hasTrueDuration: Bool {
+    static func hasTrueDuration(_ probe: MediaProbe) -> Bool {
         guard let claimed = probe.headerDurationSeconds else { return false }
+        let seconds = shownSeconds(probe)
         return abs(claimed - seconds) <= max(0.25, 0.02 * seconds)
-    }
-}
-
-/// Numbers as people read them in reasons.
-enum PlainNumber {
-    /// A number with at most two decimals, without a needless `.0`.
-    static func text(_ number: Double) -> String {
-        guard number.isFinite, abs(number) < 1e15 else { return "unknown" }
-        let rounded = (number * 100).rounded() / 100
-        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }
 }

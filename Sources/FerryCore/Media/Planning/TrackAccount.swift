@@ -11,7 +11,8 @@ struct TrackAccount: Sendable {
     var secondsLost: Double { receipt.secondsLost ?? 0 }
 
     init(
-        track: MediaTrack, probe: MediaProbe, result: MediaEncodeResult?, preset: Preset, check: MediaCheckResult?
+        track: MediaTrack, probe: MediaProbe, result: MediaEncodeResult?, task: MediaEncodeTask?, preset: Preset,
+        check: MediaCheckResult?
     ) {
         self.track = track
         let seconds = SourceFacts.shownSeconds(track)
@@ -22,7 +23,9 @@ struct TrackAccount: Sendable {
         isDelivered = result == nil || written != nil
         if track.packets == 0 { receipt.notes.append("emptyTrack") }
         if let written {
-            note(written, damaged: check?.tracks.first { $0.kind == track.kind }?.decodeErrors ?? 0)
+            let isCopied = task.map { !$0.encodes(track) } ?? (written.codecIn == written.codecOut)
+            note(written, damaged: isCopied ? check?.tracks.first { $0.kind == track.kind }?.decodeErrors ?? 0 : 0)
+            receipt.notes = MendedNotes.of(track, probe: probe, written: written, isCopied: isCopied) + receipt.notes
         } else if result == nil {
             keep(seconds)
         } else {
@@ -44,9 +47,7 @@ struct TrackAccount: Sendable {
         receipt.framesOut = written.framesOut
         receipt.width = written.width
         receipt.height = written.height
-        receipt.notes += written.notes
-        let isCopy = written.codecIn == written.codecOut && written.framesDropped == 0
-        let errors = max(written.decodeErrors, isCopy ? damaged : 0)
+        let errors = max(written.decodeErrors, damaged)
         guard errors > 0 else { return }
         reasons.append("hole")
         let spacing = track.packets > 0 ? SourceFacts.shownSeconds(track) / Double(track.packets) : 0
@@ -90,6 +91,14 @@ extension SourceFacts {
     static func shownSeconds(_ track: MediaTrack) -> Double {
         guard let first = track.firstSeconds, let last = track.lastSeconds else { return 0 }
         return max(0, last - max(0, first))
+    }
+}
+
+extension MediaEncodeTask {
+    /// Whether a track of the source is decoded and encoded.
+    func encodes(_ track: MediaTrack) -> Bool {
+        (video?.sourceIndex == track.index && video?.encoding != nil)
+            || (audio?.sourceIndex == track.index && audio?.encoding != nil)
     }
 }
 
