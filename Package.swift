@@ -142,7 +142,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "FerryFFmpegTests", dependencies: ["FerryFFmpeg", "FerryCore"], swiftSettings: house),
+            name: "FerryFFmpegTests", dependencies: ["FerryFFmpeg", "FerryCore", "CFerryFFmpeg"], swiftSettings: house),
         .testTarget(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
             swiftSettings: house),

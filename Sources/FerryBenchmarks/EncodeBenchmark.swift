@@ -44,19 +44,21 @@ struct EncodeBenchmark {
 
     private func report(_ pairs: [Pair]) throws {
         let ratio = pairs.map(\.ratio).sorted()[pairs.count / 2]
+        let cpuRatio = pairs.map(\.cpuRatio).sorted()[pairs.count / 2]
         let share = pairs.map(\.ours.checkShare).sorted()[pairs.count / 2]
         print(
-            "encode: median ratio ffmpeg / encode stage \(Self.decimal(ratio)) (aim at least 0.95); check "
+            "encode: median ratio ffmpeg / encode stage \(Self.decimal(ratio)) (aim at least 0.95), of cpu \(Self.decimal(cpuRatio)); check "
                 + "\(Self.decimal(share * 100)) % of its cpu (aim at most 25)")
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let report = Report(medianRatio: ratio, medianCheckShare: share, pairs: pairs)
+        let report = Report(medianRatio: ratio, medianCPURatio: cpuRatio, medianCheckShare: share, pairs: pairs)
         print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
 
     private struct Report: Encodable {
         var schema = "mediaferry.bench.encode/1"
         var medianRatio: Double
+        var medianCPURatio: Double
         var medianCheckShare: Double
         var pairs: [Pair]
     }
@@ -65,6 +67,7 @@ struct EncodeBenchmark {
         var command: Run
         var ours: Run
         var ratio: Double { command.seconds / ours.seconds }
+        var cpuRatio: Double { command.cpuSeconds / ours.cpuSeconds }
     }
 
     private struct Run: Encodable {

@@ -54,7 +54,7 @@ final class CheckedTrackDecoder {
         }
         spacing.add(at: stamp, stated: length)
         span.add(
-            from: Double(stamp) * av_q2d(base), to: Double(stamp + spacing.lastDuration) * av_q2d(base))
+            from: Double(stamp) * av_q2d(base), to: (Double(stamp) + Double(spacing.lastDuration)) * av_q2d(base))
     }
 
     private func noteSize(_ frame: AVFrame) {

@@ -38,6 +38,7 @@ struct AudioClock: Equatable {
     ///   - time: Its stamp; `nil` when it has none.
     ///   - samples: How many samples it has.
     mutating func take(at time: Int64?, samples: Int64) -> Step {
+        let time = time.map(Ticks.bounded)
         guard let expected = position else { return begin(at: time ?? 0, samples: samples) }
         let ahead = (time ?? expected) - expected
         var step = Step()

@@ -95,6 +95,7 @@ struct CopiedTimes: Equatable {
 
     /// Takes the times of the next packet.
     mutating func fix(presentation: Int64?, decoding: Int64?) -> Fixed {
+        let (presentation, decoding) = (presentation.map(Ticks.bounded), decoding.map(Ticks.bounded))
         let lowest = last.map { $0 + 1 }
         let wanted = decoding ?? min(presentation ?? .max, lowest ?? presentation ?? 0)
         let fixed = max(wanted, lowest ?? wanted)

@@ -34,6 +34,7 @@ struct FrameDropper: Equatable {
 
     /// Takes the next frame in presentation order.
     mutating func decide(at time: Int64) -> Decision {
+        let time = Ticks.bounded(time)
         refill(until: time)
         guard ticksPerFrame == 0 || tokens >= 1 else { return .drop }
         tokens -= 1

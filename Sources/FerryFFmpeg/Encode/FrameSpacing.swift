@@ -9,6 +9,7 @@ struct FrameSpacing: Equatable {
 
     /// Takes the next frame in presentation order.
     mutating func add(at time: Int64, stated: Int64) {
+        let (time, stated) = (Ticks.bounded(time), Ticks.bounded(stated))
         if let latest, time > latest { spacing.add(Double(time - latest)) }
         latest = max(latest ?? time, time)
         let usual = Int64(spacing.median ?? 0)

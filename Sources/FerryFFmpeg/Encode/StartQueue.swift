@@ -43,7 +43,7 @@ struct StartQueue: ~Copyable {
         guard let stamp = facts.presentation ?? facts.decoding else { return }
         let heard = starts[index, default: StartSkip()].heard(at: stamp, skip: facts.skip)
         guard !facts.isHidden else { return }
-        let time = Int64((heard * 1_000_000).rounded())
+        let time = Int64((max(-1e12, min(heard, 1e12)) * 1_000_000).rounded())
         earliest[index] = min(earliest[index] ?? time, time)
         latest = max(latest ?? time, time)
     }

@@ -25,7 +25,7 @@ struct Timeline: Equatable {
     private var end: Int64 = 0
 
     /// A line whose 0 is the given time.
-    init(origin: Int64) { shift = -origin }
+    init(origin: Int64) { shift = -Ticks.bounded(origin) }
 
     /// Takes the next packet in reading order.
     ///
@@ -34,13 +34,13 @@ struct Timeline: Equatable {
     ///   - duration: How long it lasts, 0 when unknown.
     /// - Returns: What was mended from this packet on.
     mutating func pass(track: Int, time: Int64?, duration: Int64) -> Event? {
-        guard let time else { return nil }
+        guard let time = time.map(Ticks.bounded) else { return nil }
         var event: Event?
         if let last = latest[track], time < last - Self.backLimit {
             event = .restarted(back: Double(last - time) / 1_000_000)
             restart(at: time)
-        } else if let front = latest.values.max(), time - Self.holeLimit > front {
-            event = .closedHole(Double(time - front) / 1_000_000)
+        } else if let front = latest.values.max(), abs(time - front) > Self.holeLimit {
+            event = .closedHole(Double(abs(time - front)) / 1_000_000)
             restart(at: time)
         }
         latest[track] = time
@@ -68,4 +68,10 @@ extension Timeline.Event {
             MediaDefect(code: "timestamps", detail: "a hole of \(seconds) s in all tracks was closed")
         }
     }
+}
+
+/// Bounds for times that come from strangers' files.
+enum Ticks {
+    /// A time with which sums cannot overflow.
+    static func bounded(_ time: Int64) -> Int64 { min(max(time, -(1 << 60)), 1 << 60) }
 }

@@ -82,6 +82,9 @@ struct InputHandle: ~Copyable {
         if code == ferry_error_eof { return false }
         if code == ferry_error_again { return try read(packet) }
         try FFmpegError.check(code, "av_read_frame")
+        if let track = track(Int(packet.pointer.pointee.stream_index)) {
+            PacketTime.sanitize(packet, base: track.pointee.time_base)
+        }
         return true
     }
 
