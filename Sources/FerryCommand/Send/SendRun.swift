@@ -31,9 +31,10 @@ struct SendRun {
             return 1
         }
         let destination = (try? Destination(configuration.destination))?.redacted ?? ""
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         ferry.emit(
             .runStarted(.init(sources: sources.count, destination: destination, slots: configuration.send.slots)))
-        let ending = await work(ferry, face)
+        let ending = await work(ferry, face, signals)
         let report = face.report(finishedAt: clock.now())
         let code = Self.exitCode(report.files, ending)
         ferry.emit(.runFinished(.init(files: report.files, exitCode: Int(code))))
@@ -43,18 +44,16 @@ struct SendRun {
     }
 
     /// Works until all sources are at an end or a signal comes. A second signal ends the process at once.
-    private func work(_ ferry: Ferry, _ face: RunFace) async -> Ending {
+    private func work(_ ferry: Ferry, _ face: RunFace, _ signals: UnixSignalsSequence) async -> Ending {
         let (endings, ending) = AsyncStream.makeStream(of: Ending.self)
         let worker = Task {
             await deliverAll(ferry, face)
             ending.yield(.worked)
         }
-        let signals = Task {
-            for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-                ending.yield(.signal(signal))
-            }
+        let watch = Task {
+            for await signal in signals { ending.yield(.signal(signal)) }
         }
-        defer { signals.cancel() }
+        defer { watch.cancel() }
         var interruption: UnixSignal?
         for await next in endings {
             switch next {
@@ -73,7 +72,10 @@ struct SendRun {
         await withTaskGroup(of: Void.self) { group in
             var open = 0
             for source in sources {
-                if Task.isCancelled { break }
+                if Task.isCancelled {
+                    leave(source, face)
+                    continue
+                }
                 if open >= Self.maxOpen {
                     await group.next()
                     open -= 1
@@ -83,6 +85,12 @@ struct SendRun {
                 group.addTask { await settle(submission, face) }
             }
         }
+    }
+
+    /// A source that was not begun when the run was interrupted.
+    private func leave(_ source: FerrySource, _ face: RunFace) {
+        let error = FerryError(.cancelled, "not begun when the run was interrupted", input: source.label)
+        face.ended(nil, state: JobState.end(for: error), source: source.label, error: error)
     }
 
     private func submit(_ source: FerrySource, _ ferry: Ferry, _ face: RunFace) async -> Submission? {

@@ -19,6 +19,13 @@ struct OwnedFile: ~Copyable, Sendable {
         }
     }
 
+    /// Standard input from where it stands, under a descriptor of its own.
+    static func standardInput() throws(FileFailure) -> OwnedFile {
+        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw FileFailure(call: "dup", number: errno) }
+        return OwnedFile(adopting: descriptor)
+    }
+
     /// What the file is now.
     func status() throws(FileFailure) -> FileStatus {
         var raw = stat()

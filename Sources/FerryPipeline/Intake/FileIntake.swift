@@ -24,21 +24,30 @@ final class FileIntake: Sendable {
     func stop() { isStopped.store(true, ordering: .relaxed) }
 
     func take(name: String, key: String) throws(FerryError) -> SourceRecord {
-        let file = try open()
+        // A pipe without a writer must not hold the reader here: it waits where it can be stopped.
+        let file = try open(O_NONBLOCK)
         let status = try status(of: file)
         switch status.kind {
         case .directory: throw FerryError(.sourceIsDirectory, "it is a directory")
-        case .other: return try spoolStream(name: name, key: key, kind: .stream)
+        case .other: return try spoolStream(file, name: name, key: key, kind: .stream)
         case .regular: break
         }
         guard status.identity.size > 0 else { throw FerryError(.sourceEmpty, "the file has no bytes") }
-        if try looksLikeDataURI(file) { return try spoolStream(name: name, key: key, kind: .dataURI) }
+        if try looksLikeDataURI(file) { return try spoolStream(file, name: name, key: key, kind: .dataURI) }
         return try takeInPlace(file, status, name: name)
     }
 
-    /// Reads everything the path gives into the spool.
-    func spoolStream(name: String, key: String, kind: SourceRecord.Kind) throws(FerryError) -> SourceRecord {
-        let file = try open()
+    /// Reads standard input, from where it stands to its end, into the spool.
+    func takeStandardInput(name: String, key: String) throws(FerryError) -> SourceRecord {
+        let file: OwnedFile
+        do throws(FileFailure) { file = try OwnedFile.standardInput() } catch { throw unreadable(error) }
+        return try spoolStream(file, name: name, key: key, kind: .stdin)
+    }
+
+    /// Reads everything the file gives into the spool.
+    private func spoolStream(
+        _ file: borrowing OwnedFile, name: String, key: String, kind: SourceRecord.Kind
+    ) throws(FerryError) -> SourceRecord {
         let sink = try SpoolSink(spool: spool, key: key, options: options, isDataURI: kind == .dataURI)
         try eachStep(of: file) { step throws(FerryError) in try sink.append(step) }
         return try sink.finish().record(name: name, key: key, kind: kind, mediaType: nil)
@@ -74,7 +83,11 @@ final class FileIntake: Sendable {
         while true {
             let count: Int
             try waitForBytes(of: file)
-            do throws(FileFailure) { count = try file.read(into: buffer) } catch { throw unreadable(error) }
+            do throws(FileFailure) { count = try file.read(into: buffer) } catch {
+                // Another reader of the same pipe was faster.
+                if error.number == EAGAIN { continue }
+                throw unreadable(error)
+            }
             guard count > 0 else { return }
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
@@ -99,8 +112,8 @@ final class FileIntake: Sendable {
         }
     }
 
-    private func open() throws(FerryError) -> OwnedFile {
-        do throws(FileFailure) { return try OwnedFile.open(path, O_RDONLY) } catch { throw unreadable(error) }
+    private func open(_ flags: Int32) throws(FerryError) -> OwnedFile {
+        do throws(FileFailure) { return try OwnedFile.open(path, O_RDONLY | flags) } catch { throw unreadable(error) }
     }
 
     private func status(of file: borrowing OwnedFile) throws(FerryError) -> FileStatus {

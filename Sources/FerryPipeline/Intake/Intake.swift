@@ -18,7 +18,7 @@ struct Intake: Sendable {
             switch source.content {
             case .file(let path): return try await takeFile(path, source, key)
             case .dataURI(let text): return try await takeText(text, source, key)
-            case .standardInput: return try await takeDescriptor("/dev/stdin", source, key, kind: .stdin)
+            case .standardInput: return try await takeStandardInput(source, key)
             case .stream(let stream): return try await takeStream(stream, source, key)
             }
         } catch {
@@ -33,12 +33,10 @@ struct Intake: Sendable {
         return try await reading(reader) { () throws(FerryError) in try reader.take(name: source.name, key: key) }
     }
 
-    private func takeDescriptor(
-        _ path: String, _ source: FerrySource, _ key: String, kind: SourceRecord.Kind
-    ) async throws(FerryError) -> SourceRecord {
-        let reader = FileIntake(path: path, spool: spool, options: options)
+    private func takeStandardInput(_ source: FerrySource, _ key: String) async throws(FerryError) -> SourceRecord {
+        let reader = FileIntake(path: "-", spool: spool, options: options)
         return try await reading(reader) { () throws(FerryError) in
-            try reader.spoolStream(name: source.name, key: key, kind: kind)
+            try reader.takeStandardInput(name: source.name, key: key)
         }
     }
 
