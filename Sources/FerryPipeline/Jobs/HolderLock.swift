@@ -29,7 +29,10 @@ final class HolderLock: Sendable {
         }
     }
 
-    deinit { _ = unlink(directory.holder(name)) }
+    deinit { retire() }
+
+    /// Takes the file away. Nothing may be leased in this name any more.
+    func retire() { _ = unlink(directory.holder(name)) }
 
     /// Whether the process of that name is still there.
     func isAlive(_ other: String) -> Bool {

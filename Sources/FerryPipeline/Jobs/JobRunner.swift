@@ -96,8 +96,14 @@ struct JobRunner {
         case .failed: tracker.emit(.jobFailed(.init(error: error)))
         default: break
         }
-        try? await tracker.save { $0.error = error }
-        if next == .refused { shop.forgetFiles(of: tracker.job) }
+        // The bytes that were begun with are no more: nothing can go on with them.
+        let isVoid = error.code == .sourceChanged
+        if isVoid { await UploadRemover(shop: shop).remove(tracker.job) }
+        try? await tracker.save { job in
+            job.error = error
+            if isVoid { job.upload = nil }
+        }
+        if next == .refused || isVoid { shop.forgetFiles(of: tracker.job) }
     }
 }
 

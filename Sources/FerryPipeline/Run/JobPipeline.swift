@@ -17,7 +17,8 @@ public final class JobPipeline: Sendable {
     public init(_ parts: PipelineParts) throws(FerryError) {
         shop = try Workshop(parts)
         places = SlotGate(limit: parts.send.slots + 2)
-        sweeping = Task { [shop] in await StateSweep(shop: shop).run() }
+        let sweep = StateSweep(shop: shop)
+        sweeping = Task { await sweep.run() }
     }
 
     /// Where events rise to.
@@ -116,6 +117,7 @@ public final class JobPipeline: Sendable {
     /// Stops all jobs where they stand, keeps their state, and ends the events.
     public func shutdown() async {
         await stop()
+        shop.holder.retire()
         shop.hub.finish()
     }
 }

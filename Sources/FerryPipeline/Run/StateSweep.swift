@@ -5,28 +5,33 @@ import Glibc
 /// no job needs. Looks at a bounded number of files and jobs; what is beyond waits for the next start.
 struct StateSweep {
     let shop: Workshop
+    /// The files of the spool and the journal as they were when this process began.
+    private let found: [String]
 
     /// Files of one directory that are looked at in one sweep, and jobs.
     static let limit = 10_000
-    /// Seconds for which a file without a job is left alone: it may belong to an intake under way.
+    /// Seconds for which a lock that is not locked yet is left alone: its process may be just starting.
     static let graceSeconds = 3600.0
     /// Seconds after which a failed job no longer keeps its files; it can still be taken up, from the start.
     static let failedSeconds = 30 * 86_400.0
 
-    func run() async {
-        let (shop, grace) = (shop, Self.graceSeconds)
-        let orphans = try? await shop.disk.run { () throws(FerryError) -> [String] in
-            // A living neighbour may be taking a source in that has no job yet.
-            guard StateSweep.buryHolders(shop) == 0 else { return [] }
-            return ["spool", "journal"].flatMap { folder in
-                StateSweep.names(in: "\(shop.parts.state.path)/\(folder)")
-                    .map { "\(folder)/\($0)" }
-                    .filter { StateSweep.age(of: "\(shop.parts.state.path)/\($0)") > grace }
-            }
+    /// Reads the names, before this process makes files of its own.
+    init(shop: Workshop) {
+        self.shop = shop
+        found = ["spool", "journal"].flatMap { folder in
+            Self.names(in: "\(shop.parts.state.path)/\(folder)").map { "\(folder)/\($0)" }
         }
-        guard let orphans, !orphans.isEmpty, let needed = await neededFiles() else { return }
+    }
+
+    /// Removes what nobody needs. The names were read before it is found out that no other process lives: so each of
+    /// them was made by a process that is no more, and none belongs to an intake under way.
+    func run() async {
+        let shop = shop
+        let isAlone = try? await shop.disk.run { () throws(FerryError) in StateSweep.buryHolders(shop) == 0 }
+        guard isAlone == true, !found.isEmpty, let needed = await neededFiles() else { return }
+        let orphans = found.filter { !needed.contains($0) }
         try? await shop.disk.run { () throws(FerryError) in
-            for name in orphans where !needed.contains(name) { _ = unlink("\(shop.parts.state.path)/\(name)") }
+            for name in orphans { _ = unlink("\(shop.parts.state.path)/\(name)") }
         }
     }
 
