@@ -76,7 +76,7 @@ private final class TLSServer {
             Issue.record("the certificate was taken")
             return
         }
-        #expect(failure.kind == .tls)
+        #expect(failure.kind == .certificate)
         #expect(failure.message.contains("certificate"))
     }
 
@@ -98,6 +98,6 @@ private final class TLSServer {
             Issue.record("the request went through")
             return
         }
-        #expect(failure.kind == .tls)
+        #expect(failure.kind == .certificate)
     }
 }

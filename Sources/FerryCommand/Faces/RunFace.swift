@@ -26,6 +26,7 @@ final class RunFace: MetricsRecorder {
         var drawnRows = 0
         var drawnAt: Timestamp?
         var isOver = false
+        var hasComplaint = false
     }
 
     /// How this run shows itself.
@@ -33,6 +34,7 @@ final class RunFace: MetricsRecorder {
     /// Whether a line for each finished file goes to standard output.
     private let printsResults: Bool
     private let state: Mutex<State>
+    private let lines = LineQueue()
 
     init(kind: FaceKind, printsResults: Bool, sources: Int, startedAt: Timestamp) {
         self.kind = kind
@@ -44,13 +46,16 @@ final class RunFace: MetricsRecorder {
         state.withLock { state in
             state.tally.take(event)
             switch kind {
-            case .json: Self.printJSON(event)
+            case .json: printJSON(event)
             case .plain: state.plain.line(for: event).map(Console.error)
             case .bars: draw(event, &state)
             case .quiet: break
             }
         }
     }
+
+    /// Waits until everything that was said is written.
+    func flush() { lines.flush() }
 
     /// Adds a delivered source; says so on standard output.
     func delivered(_ receipt: Receipt, source: String, receiptPath: String?) {
@@ -79,6 +84,15 @@ final class RunFace: MetricsRecorder {
         }
     }
 
+    /// Says a fault that makes the run fail though its sources arrived.
+    func complain(_ error: FerryError) {
+        state.withLock { $0.hasComplaint = true }
+        notice(error)
+    }
+
+    /// Whether a fault of the run was said.
+    var hasComplaint: Bool { state.withLock { $0.hasComplaint } }
+
     /// The report of the run as it stands.
     func report(finishedAt: Timestamp) -> RunReport {
         state.withLock { state in
@@ -95,11 +109,11 @@ final class RunFace: MetricsRecorder {
         Console.output(fields.joined(separator: "\t"))
     }
 
-    private static func printJSON(_ event: FerryEvent) {
+    private func printJSON(_ event: FerryEvent) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(event) else { return }
-        Console.output(String(decoding: data, as: UTF8.self))
+        lines.write(String(decoding: data, as: UTF8.self))
     }
 
     private func draw(_ event: FerryEvent, _ state: inout State) {

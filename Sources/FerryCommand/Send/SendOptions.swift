@@ -67,7 +67,14 @@ struct TransferOptions: ParsableArguments {
         guard let text = to ?? environment.value("MEDIAFERRY_DESTINATION") else {
             throw ValidationError("no destination: name one with --to or in MEDIAFERRY_DESTINATION")
         }
-        guard text.hasPrefix("@") else { return text }
+        guard text.hasPrefix("@") else {
+            guard to == nil || !text.contains("?") else {
+                throw ValidationError(
+                    "--to must not hold a query, which may be a signature: put the URL into MEDIAFERRY_DESTINATION or "
+                        + "a file and name it with --to @FILE")
+            }
+            return text
+        }
         guard let line = try? TextFile.firstLine(String(text.dropFirst())) else {
             throw ValidationError("the destination's file \(text.dropFirst()) cannot be read")
         }

@@ -17,6 +17,8 @@ struct SendRun {
     private enum Ending: Sendable {
         case worked
         case signal(UnixSignal)
+
+        var isWorked: Bool { if case .worked = self { true } else { false } }
     }
 
     func run() async -> Int32 {
@@ -36,8 +38,9 @@ struct SendRun {
             .runStarted(.init(sources: sources.count, destination: destination, slots: configuration.send.slots)))
         let ending = await work(ferry, face, signals)
         let report = face.report(finishedAt: clock.now())
-        let code = Self.exitCode(report.files, ending)
+        let code = face.hasComplaint && ending.isWorked ? 1 : Self.exitCode(report, ending)
         ferry.emit(.runFinished(.init(files: report.files, exitCode: Int(code))))
+        face.flush()
         await ferry.shutdown()
         finish(report, ending)
         return code
@@ -107,17 +110,30 @@ struct SendRun {
     private func settle(_ submission: Submission, _ face: RunFace) async {
         do throws(FerryError) {
             let receipt = try await submission.receipt()
-            let path = configuration.receiptsDirectory.map { ReceiptFile.path(of: receipt.jobId, in: $0) }
-            face.delivered(receipt, source: submission.label, receiptPath: path)
+            face.delivered(receipt, source: submission.label, receiptPath: writtenReceipt(receipt, face))
         } catch {
             face.ended(submission.id, state: JobState.end(for: error), source: submission.label, error: error)
         }
     }
 
-    private static func exitCode(_ files: RunReport.Files, _ ending: Ending) -> Int32 {
+    /// Where the receipt's file is; a receipt that could not be written is a fault of the run.
+    private func writtenReceipt(_ receipt: Receipt, _ face: RunFace) -> String? {
+        guard let directory = configuration.receiptsDirectory else { return nil }
+        let path = ReceiptFile.path(of: receipt.jobId, in: directory)
+        if (try? ReceiptFile.read(path)) != nil { return path }
+        face.complain(
+            FerryError(
+                .storeUnavailable, "the object is delivered and its receipt could not be written", input: path,
+                next: "check the directory named by --receipts and run the same command again"))
+        return nil
+    }
+
+    private static func exitCode(_ report: RunReport, _ ending: Ending) -> Int32 {
+        let files = report.files
         if case .signal(let signal) = ending { return signal == .sigterm ? 143 : 130 }
         if files.failed + files.refused + files.cancelled > 0 { return 1 }
-        return files.deliveredWithLoss > 0 ? 3 : 0
+        // A file that was found to be there already may lack media too.
+        return report.jobs.contains { $0.outcome == Receipt.Outcome.deliveredWithLoss.rawValue } ? 3 : 0
     }
 
     private func finish(_ report: RunReport, _ ending: Ending) {

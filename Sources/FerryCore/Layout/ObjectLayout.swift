@@ -46,6 +46,21 @@ public struct ObjectLayout: Sendable, Hashable, Codable {
     /// Says that nothing follows.
     public mutating func close() { isClosed = true }
 
+    /// Whether this is a closed layout of one file of that length, as another process may claim it: runs in the file,
+    /// none negative, no more bytes in all than can be counted.
+    public func isSound(of file: Extent.FileRole, fileLength: Int64) -> Bool {
+        var total: Int64 = 0
+        for extent in extents {
+            let end = extent.offset.addingReportingOverflow(extent.length)
+            let sum = total.addingReportingOverflow(extent.length)
+            guard extent.file == file, extent.offset >= 0, extent.length > 0, !end.overflow, !sum.overflow,
+                end.partialValue <= fileLength
+            else { return false }
+            total = sum.partialValue
+        }
+        return isClosed
+    }
+
     /// The runs that hold these bytes of the object; `nil` when the range is not inside it.
     public func extents(of range: Range<Int64>) -> [Extent]? {
         guard range.lowerBound >= 0, range.upperBound <= length else { return nil }

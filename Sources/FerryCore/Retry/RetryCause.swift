@@ -36,7 +36,7 @@ public enum RetryCause: String, Sendable, Codable, CaseIterable, CodingKeyRepres
         self =
             switch kind {
             case .connect: .connect
-            case .tls: .tls
+            case .tls, .certificate: .tls
             case .timeout: .timeout
             case .firstByte: .firstByte
             case .stall: .stall

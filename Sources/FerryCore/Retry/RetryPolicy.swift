@@ -22,7 +22,8 @@ public struct RetryPolicy: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - failures: Failures in a row so far, at least 1.
     ///   - jitter: A random number in 0…1, drawn by the caller.
-    ///   - serverDelay: Seconds the server asked to wait (`Retry-After`, RFC 9110 §10.2.3); never undercut.
+    ///   - serverDelay: Seconds the server asked to wait (`Retry-After`, RFC 9110 §10.2.3); never undercut,
+    ///     up to ``maxServerDelay``.
     public func delay(failures: Int, jitter: Double, serverDelay: Double?) -> Double {
         let ceiling = min(
             maxDelay, baseDelay * Double(sign: .plus, exponent: min(max(failures - 1, 0), 30), significand: 1))

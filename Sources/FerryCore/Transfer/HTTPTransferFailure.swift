@@ -13,8 +13,10 @@ public struct HTTPTransferFailure: Error, Sendable, Equatable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// No connection: name unknown, refused, unreachable, or not within its time.
         case connect
-        /// TLS could not be agreed or the certificate was refused.
+        /// TLS could not be agreed, or broke off.
         case tls
+        /// The server's certificate, or ours, was refused.
+        case certificate
         /// The reply began and did not end in time.
         case timeout
         /// The first byte of the reply did not come in time.

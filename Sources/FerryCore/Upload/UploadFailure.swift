@@ -21,11 +21,11 @@ extension UploadFailure {
             case .source: failure.sourceError ?? FerryError(.sourceUnreadable, failure.message)
             case .cancelled: FerryError(.cancelled, "stopped by request")
             case .stall, .firstByte, .timeout: FerryError(.uploadStalled, failure.message)
-            case .tls:
+            case .certificate:
                 FerryError(
                     .destinationUnreachable, failure.message,
                     next: "check the server's certificate or name its CA with --ca-file", disposition: .giveUp)
-            case .connect, .reset: FerryError(.destinationUnreachable, failure.message)
+            case .connect, .tls, .reset: FerryError(.destinationUnreachable, failure.message)
             case .other: FerryError(.destinationUnreachable, failure.message, disposition: .giveUp)
             }
         self.init(cause, error)

@@ -20,6 +20,7 @@ enum CurlFailure {
     }
 
     private static func verdict(_ code: CURLcode, _ context: Context) -> (HTTPTransferFailure.Kind, String) {
+        if certificateCodes.contains(code.rawValue) { return (.certificate, tlsMessage(context.text)) }
         if tlsCodes.contains(code.rawValue) { return (.tls, tlsMessage(context.text)) }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return (.connect, "the host name is unknown")
@@ -59,14 +60,18 @@ enum CurlFailure {
         FERRY_CURLE_TOO_LARGE: "the reply's header is too long",
     ]
 
-    /// Codes that mean that TLS could not be agreed.
+    /// Codes that mean that TLS broke off or could not be agreed, which a lossy link does too.
     private static let tlsCodes: Set<CURLcode.RawValue> = [
-        CURLE_SSL_CONNECT_ERROR.rawValue, CURLE_PEER_FAILED_VERIFICATION.rawValue, CURLE_SSL_CERTPROBLEM.rawValue,
+        CURLE_SSL_CONNECT_ERROR.rawValue, CURLE_SSL_SHUTDOWN_FAILED.rawValue, CURLE_USE_SSL_FAILED.rawValue,
+    ]
+
+    /// Codes that mean that a certificate, a key or a setting of TLS is refused: trying again does not help.
+    private static let certificateCodes: Set<CURLcode.RawValue> = [
+        CURLE_PEER_FAILED_VERIFICATION.rawValue, CURLE_SSL_CERTPROBLEM.rawValue,
         CURLE_SSL_CIPHER.rawValue, CURLE_SSL_CACERT_BADFILE.rawValue, CURLE_SSL_CRL_BADFILE.rawValue,
         CURLE_SSL_ISSUER_ERROR.rawValue, CURLE_SSL_INVALIDCERTSTATUS.rawValue, CURLE_SSL_ENGINE_NOTFOUND.rawValue,
         CURLE_SSL_ENGINE_SETFAILED.rawValue, CURLE_SSL_ENGINE_INITFAILED.rawValue,
-        CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue, CURLE_SSL_CLIENTCERT.rawValue, CURLE_USE_SSL_FAILED.rawValue,
-        CURLE_SSL_SHUTDOWN_FAILED.rawValue,
+        CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue, CURLE_SSL_CLIENTCERT.rawValue,
     ]
 
     private static func tlsMessage(_ text: String) -> String {

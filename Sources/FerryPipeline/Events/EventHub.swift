@@ -40,6 +40,8 @@ public final class EventHub: Sendable {
             for watcher in state.watchers.values where watcher.job == nil || watcher.job == job {
                 watcher.continuation.yield(event)
             }
+            // Nothing follows the end of a run.
+            if case .runFinished = kind { state.isFinished = true }
         }
     }
 

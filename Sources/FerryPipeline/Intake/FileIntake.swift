@@ -37,14 +37,15 @@ final class FileIntake: Sendable {
         return try takeInPlace(file, status, name: name)
     }
 
-    /// Reads standard input, from where it stands to its end, into the spool.
+    /// Takes standard input in; it is read as it is, never opened anew by a name.
     func takeStandardInput(name: String, key: String) throws(FerryError) -> SourceRecord {
         let file: OwnedFile
         do throws(FileFailure) { file = try OwnedFile.standardInput() } catch { throw unreadable(error) }
+        guard try status(of: file).kind != .directory else { throw FerryError(.sourceIsDirectory, "it is a directory") }
         return try spoolStream(file, name: name, key: key, kind: .stdin)
     }
 
-    /// Reads everything the file gives into the spool.
+    /// Reads everything an open file gives into the spool.
     private func spoolStream(
         _ file: borrowing OwnedFile, name: String, key: String, kind: SourceRecord.Kind
     ) throws(FerryError) -> SourceRecord {

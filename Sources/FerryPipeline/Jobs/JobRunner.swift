@@ -18,7 +18,7 @@ struct JobRunner {
             await settle(receipt)
             return .success(receipt)
         } catch {
-            let error = error.named(label)
+            let error = (tracker.isLeaseLost ? JobTracker.takenOver : error).named(label)
             await end(error)
             return .failure(error)
         }

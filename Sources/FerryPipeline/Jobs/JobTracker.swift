@@ -8,6 +8,7 @@ final class JobTracker: Sendable {
         var job: JobRecord
         var lease: JobLease
         var milestones: Milestones
+        var isLeaseLost = false
     }
 
     private let state: Mutex<State>
@@ -48,8 +49,7 @@ final class JobTracker: Sendable {
     func save() async throws(FerryError) {
         let (job, lease) = state.withLock { ($0.job, $0.lease) }
         guard try await store.update(job, under: lease) else {
-            throw FerryError(
-                .destinationConflict, "another process took the job over", next: "wait for that process")
+            throw Self.takenOver
         }
     }
 
@@ -71,6 +71,14 @@ final class JobTracker: Sendable {
         if let milestone { emit(.milestone(.init(percent: milestone))) }
         return milestone != nil
     }
+
+    /// Another process took the job over.
+    func loseLease() { state.withLock { $0.isLeaseLost = true } }
+    /// Whether another process took the job over.
+    var isLeaseLost: Bool { state.withLock { $0.isLeaseLost } }
+    /// What is said then.
+    static let takenOver = FerryError(
+        .destinationConflict, "another process took the job over", next: "wait for that process")
 
     /// A prolonged lease.
     func renewed(_ lease: JobLease) { state.withLock { $0.lease = lease } }

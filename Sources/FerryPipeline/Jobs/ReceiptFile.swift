@@ -59,6 +59,7 @@ public enum ReceiptFile {
             }
             try result.get()
             guard rename(temporary, final) == 0 else { throw FileFailure(call: "rename", number: errno) }
+            try OwnedFile.open(directory, O_RDONLY | O_DIRECTORY).sync()
         } catch {
             _ = unlink(temporary)
             throw FerryError(

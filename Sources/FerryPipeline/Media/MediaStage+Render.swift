@@ -19,6 +19,10 @@ extension MediaStage {
         case .success(let made): result = made
         case .failure(let refusal): return .refused(refusal)
         }
+        let length = try spool.guarded { () throws(FileFailure) in try file.file.status().identity.size }
+        guard result.layout.isSound(of: .rendition, fileLength: length) else {
+            throw FerryError(.mediaWorkerCrashed, "the media worker's account of its rendition cannot be true")
+        }
         let bytes = result.layout.length
         if case .refused(let refusal) = RenditionCheck.sizeVerdict(task: task, bytes: bytes, probe: probe) {
             return .refused(refusal)

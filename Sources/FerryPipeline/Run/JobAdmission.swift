@@ -26,7 +26,8 @@ struct JobAdmission {
     /// The key of the source's first delivery, or of the n-th that was forced to be a new one.
     private func key(repetition: Int) -> String {
         JobKey(
-            sha256: source.sha256, destination: shop.parts.destination, preset: preset, repetition: repetition
+            sha256: source.sha256, destination: "\(shop.parts.dialect.name)+\(shop.parts.endpoint.text)",
+            preset: preset, repetition: repetition
         ).text
     }
 

@@ -4,7 +4,9 @@ import FerryCore
 struct JobKey {
     let text: String
 
-    /// - Parameter repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
+    /// - Parameters:
+    ///   - destination: The whole destination; a query may name a bucket. It goes into the hash alone.
+    ///   - repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
     init(sha256: String, destination: String, preset: Preset, repetition: Int) {
         let parts = ["mediaferry.job/1", sha256, destination, preset.rawValue, String(repetition)]
         text = RunningSHA256.hex(of: parts.joined(separator: "\n"))

@@ -87,7 +87,12 @@ final class RunningJobs: Sendable {
         guard let renewed = try? await store.renew(leases, leaseSeconds: Workshop.leaseSeconds) else { return }
         let kept = Dictionary(renewed.map { ($0.job, $0) }, uniquingKeysWith: { first, _ in first })
         for (id, job) in running {
-            if let lease = kept[id] { job.tracker.renewed(lease) } else { job.task.cancel() }
+            if let lease = kept[id] {
+                job.tracker.renewed(lease)
+            } else {
+                job.tracker.loseLease()
+                job.task.cancel()
+            }
         }
     }
 }

@@ -19,10 +19,18 @@ extension UploadRun {
         case .success(let upload): created = upload
         }
         location = created.location
-        let record = UploadRecord(dialect: link.dialect.name, location: created.location)
-        try await tracker.save { $0.upload = record }
+        // A complete object that this request did not fill is somebody's: it is not ours before its hash is seen.
+        let isOurs = created.offset <= (chunk?.end ?? 0)
+        if isOurs { try await remember() }
         if let chunk, try chunkEnded(chunk, newOffset: created.offset) { try await acknowledge(created.offset) }
         return .created(offset: created.offset)
+    }
+
+    /// Writes down where the upload is, before anything is sent to it.
+    private func remember() async throws(FerryError) {
+        guard let location else { return }
+        let record = UploadRecord(dialect: link.dialect.name, location: location)
+        try await tracker.save { $0.upload = record }
     }
 
     func locate() async throws(FerryError) -> Event {
@@ -38,6 +46,7 @@ extension UploadRun {
     /// it would pass for a truth after a crash.
     private func found(_ offset: Int64) async throws(FerryError) {
         let known = tally.acknowledged
+        claimsTooMuch = offset > tally.resumed.highWater
         guard offset >= known, offset <= tally.resumed.highWater else { return }
         if isResuming {
             try note(.resumed(offset: offset))
@@ -98,7 +107,9 @@ extension UploadRun {
     func abandon(lost: Int64, cause: RetryCause) async throws(FerryError) -> Event {
         tracker.emit(.uploadRewound(.init(fromBytes: lost, toBytes: 0, reason: cause.rawValue)))
         tracker.emit(.decision(.init(what: "retry", from: "resume", to: "freshStart", reason: cause.rawValue)))
-        try await terminate()
+        // A server that claims more than was ever sent names something that others filled: it stays.
+        if !claimsTooMuch { try await terminate() }
+        claimsTooMuch = false
         try note(.abandoned)
         location = nil
         isResuming = false
@@ -128,6 +139,7 @@ extension UploadRun {
             try await tracker.save { $0.upload = nil }
             return .failed(UploadFailure(.checksum, error), jitter: 0)
         }
+        if tracker.job.upload == nil { try await remember() }
         if tracker.job.acknowledgedBytes < cargo.length { try await acknowledge(cargo.length) }
         return .confirmed
     }

@@ -43,6 +43,8 @@ final class UploadRun {
     /// What the server can do, once asked.
     var known: UploadCapabilities?
     var confirmStarted: Timestamp?
+    /// Whether the server named more bytes than were ever on their way.
+    var claimsTooMuch = false
     /// Whether the server was not yet asked where an earlier run's upload stands.
     var isResuming: Bool
     /// Seconds the latest request took.

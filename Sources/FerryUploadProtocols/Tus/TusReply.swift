@@ -15,10 +15,9 @@ struct TusReply {
         switch status {
         case 200...299: noTus("it answered \(status)")
         case 300...399: fatal(.destinationWrongProtocol, "the server redirects elsewhere (\(status))")
-        case 401,
-            403 where whileCreating || status == 401:
+        case 401, 403:
             fatal(.destinationUnauthorized, "the server refused the credentials (\(status))", cause: .auth)
-        case 403, 404, 410: whileCreating ? missing() : gone()
+        case 404, 410: whileCreating ? missing() : gone()
         case 408: again(.status408, .destinationServerError, "the server waited too long for the request (408)")
         case 409: again(.offset, .destinationConflict, "the server stands at another offset (409)")
         case 413: fatal(.destinationTooLarge, "the server refuses an object of this size (413)")

@@ -5,7 +5,8 @@ import Testing
     /// What a request without a final reply counts as.
     static let table:
         [(kind: HTTPTransferFailure.Kind, cause: RetryCause, code: FerryError.Code, next: FerryError.Disposition)] = [
-            (.connect, .connect, .destinationUnreachable, .retry), (.tls, .tls, .destinationUnreachable, .giveUp),
+            (.connect, .connect, .destinationUnreachable, .retry), (.tls, .tls, .destinationUnreachable, .retry),
+            (.certificate, .tls, .destinationUnreachable, .giveUp),
             (.timeout, .timeout, .uploadStalled, .retry), (.firstByte, .firstByte, .uploadStalled, .retry),
             (.stall, .stall, .uploadStalled, .retry), (.reset, .reset, .destinationUnreachable, .retry),
             (.source, .other, .sourceUnreadable, .giveUp), (.cancelled, .other, .cancelled, .giveUp),

@@ -66,7 +66,7 @@ import Testing
         try check(row, judged(.creating, .reply(row.status, "Location: /files/1")))
     }
 
-    @Test("an upload that is gone or forbidden begins anew", arguments: [403, 404, 410], [Place.locating, .sending])
+    @Test("an upload that is gone begins anew", arguments: [404, 410], [Place.locating, .sending])
     func gone(status: Int, place: Place) throws {
         try check(Row(status, .expired, .uploadExpired, .freshStart), judged(place, .reply(status)))
     }
