@@ -16,7 +16,8 @@ import Testing
 
     @Test("the worker has its four descriptors and no other")
     func descriptors() async throws {
-        let leaked = dup2(STDERR_FILENO, 77)
+        // A number that nobody else in this process has: a fixed one might be somebody's file.
+        let leaked = fcntl(STDERR_FILENO, F_DUPFD, 77)
         defer { close(leaked) }
         // `ls` itself opens the folder it lists as 4.
         let worker = try await notes(of: "ls /proc/self/fd > \"$DIR/fds\"")

@@ -103,7 +103,7 @@ struct SQLiteJobStoreFaultTests {
             }
         }
         // Were the waiting calls to hold the few threads of the cooperative pool, this read would never run.
-        for _ in 0..<100 { await Task.yield() }
+        for _ in 0..<4 { await Task.yield() }
         #expect(try await store.jobs(in: [.accepted], limit: 99) == [])
         try await other.writeWithoutTransaction { try $0.commit() }
         for insert in inserts { _ = try await insert.value }
