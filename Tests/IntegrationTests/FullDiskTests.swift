@@ -12,7 +12,7 @@ struct FullDiskTests {
         let file = try road.scratch.noise("file.webm", bytes: 900_000, seed: 2)
         let command = try SmallDisk.start(
             BuiltProducts.command, road.arguments([large, file], progress: "quiet"), mounting: road.state,
-            bytes: 600_000)
+            bytes: 600_000, counting: true)
         let run = try await RunResult(command.ended())
         #expect(run.code == 1, "\(run)")
         BadInputTests.expectComplaint(run, about: large, code: "spool.full")

@@ -15,23 +15,28 @@ enum SmallDisk {
         return process.terminationStatus == 0
     }()
 
-    /// Starts the program; after its end a line on standard output says how many files are in the folder's `spool`.
+    /// Starts the program.
+    ///
+    /// - Parameter counting: Whether, after its end, a line on standard output says how many files are in the folder's
+    ///   `spool`; nobody else can look there. Such a program must be left to end by itself.
     static func start(
-        _ program: String, _ arguments: [String], mounting folder: String, bytes: Int
+        _ program: String, _ arguments: [String], mounting folder: String, bytes: Int, counting: Bool = false
     ) throws -> ChildProcess {
-        let script = """
+        let mount = """
             mount -t tmpfs -o "size=$1,mode=0700" none "$2" || exit 99
             folder=$2
             shift 2
-            trap : TERM
-            "$@" &
-            wait $!; code=$?
+
+            """
+        let count = """
+            "$@"
+            code=$?
             echo "left in the spool: $(find "$folder/spool" -type f 2>/dev/null | wc -l)"
             exit $code
             """
         return try ChildProcess(
             BuiltProducts.program("unshare") ?? "unshare",
-            ["--mount", "sh", "-c", script, "sh", String(bytes), folder, program] + arguments,
-            environment: Command.environment)
+            ["--mount", "sh", "-c", mount + (counting ? count : "exec \"$@\""), "sh", String(bytes), folder, program]
+                + arguments, environment: Command.environment)
     }
 }
