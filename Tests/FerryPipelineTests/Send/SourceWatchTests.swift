@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test("a file that was touched and has the same bytes goes on where it stood")
+    @Test("a file that was touched while it was sent and has the same bytes is sent anew, and what was there is ended")
     func touched() async throws {
         let clock = ManualClock.holdingHeartbeats { $0 == 0.5 }
         try await TestRoad.walk(FaultPlan().on("PATCH", 2, .status(500)), clock: clock) { road in
@@ -91,7 +91,8 @@ import Testing
             clock.release()
             try await expectChanged(submission, road)
             let receipt = try await pipeline.submit(source).receipt()
-            #expect(receipt.jobId == submission.id && receipt.transfer.resumedFromBytes == 2000)
+            #expect(receipt.jobId == submission.id && receipt.transfer.resumedFromBytes == nil)
+            #expect(road.server.unfinishedUploads == 0)
             #expect(road.server.objects.map(\.bytes) == [content(5000)])
             await pipeline.shutdown()
         }

@@ -81,7 +81,7 @@ import Testing
     @Test("a connection that falls silent inside a body is closed after the idle time")
     func idle() async throws {
         try await TestReceiver.run {
-            $0.idleTimeoutSeconds = 2
+            $0.idleTimeoutSeconds = 8
         } body: { server async throws in
             let location = try await server.create(length: Self.bytes.count)
             let stalled = try await Self.stalledWriter(server, location, sends: 100)
