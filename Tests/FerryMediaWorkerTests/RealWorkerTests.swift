@@ -110,9 +110,19 @@ import Testing
         #expect(late?.message == "the media worker used up its limit of 1 CPU seconds")
     }
 
-    private func failure(_ task: MediaEncodeTask, _ limits: MediaLimits) async -> FerryError? {
+    @Test("a full disk is named as such")
+    func fullDisk() async throws {
+        let full = try TestFile(reading: "/dev/full", flags: O_RDWR)
+        let plain = MediaEncodeTask(
+            container: .mp4, video: .init(sourceIndex: 0, encoding: H264Settings(width: 640, height: 480)), audio: nil)
+        #expect(await failure(plain, MediaLimits(), into: full)?.code == .spoolFull)
+    }
+
+    private func failure(_ task: MediaEncodeTask, _ limits: MediaLimits, into file: TestFile? = nil) async
+        -> FerryError?
+    {
         await #expect(throws: FerryError.self) {
-            let output = try TestFile()
+            let output = try file ?? TestFile()
             defer { withExtendedLifetime(output) {} }
             _ = try await TestFile(reading: RealWorker.sample("cr_webm_vp8_opus.webm")).lend {
                 try await RealWorker.client().encode(

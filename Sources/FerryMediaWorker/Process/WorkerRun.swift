@@ -143,7 +143,7 @@ struct WorkerRun: ~Copyable {
 
     private static func isReadable(_ descriptor: Int32) -> Bool {
         var polled = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-        return poll(&polled, 1, 0) > 0
+        return poll(&polled, 1, 0) > 0 && Int32(polled[0].revents) & POLLIN != 0
     }
 
     /// Seconds of a clock that never goes back.

@@ -113,6 +113,13 @@ import Testing
         #expect(encoding.maxRate == rate && encoding.bufferSize == 2 * rate && encoding.crf == crf)
     }
 
+    @Test("lean sound gets fewer bits", arguments: [(32_000, 48_000), (40_000, 48_000), (64_000, 64_000)])
+    func leanSound(source: Double, rate: Int) throws {
+        let probe = ProbeSamples.probe("webm", [ProbeSamples.audio(rate: source)])
+        let task = try #require(try MediaPlanner.plan(probe: probe, preset: .interview).task)
+        #expect(task.audio?.encoding == AudioSettings(codec: .aac, bitRate: rate))
+    }
+
     @Test("sound alone becomes AAC in MP4; a cover is no video")
     func soundAlone() throws {
         var cover = ProbeSamples.video("mjpeg", index: 1, frames: 1)

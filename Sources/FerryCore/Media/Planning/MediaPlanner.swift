@@ -43,7 +43,7 @@ public enum MediaPlanner {
             let mustEncode = found.contains { $0.verdict == .convert }
             task.audio = .init(
                 sourceIndex: audio.index,
-                encoding: mustEncode ? AudioSettings(codec: .aac, bitRate: rules.aacRate) : nil)
+                encoding: mustEncode ? rules.aac(audio) : nil)
             reasons += found
         }
         reasons += ContainerReasons.reasons(facts, writing: .mp4, besides: reasons)

@@ -20,7 +20,8 @@ public struct RenditionCheck: Sendable {
     ///
     /// Every planned track is there in its codec and decodes: an encoded one without an error and with exactly the
     /// frames written, a copied one mostly, since it brings the source's own damage along. Durations and the distance
-    /// between picture and sound agree within 0.1 s or two frames. MP4 has its index in front. Last the size, as
+    /// between picture and sound agree within 0.1 s or two frames. MP4 has its index in front, and an encode can be
+    /// sought. Last the size, as
     /// ``sizeVerdict(task:bytes:probe:rules:)`` says.
     ///
     /// - Parameters:
@@ -53,6 +54,8 @@ public struct RenditionCheck: Sendable {
         let isExpected = check.container == task.container.rawValue
         guard isExpected else { return "it is \(check.container) instead of \(task.container.rawValue)" }
         guard task.container != .mp4 || check.isIndexInFront else { return "its index is not in front" }
+        // A copy may have a single key frame; an encode never has.
+        guard task.isRemux || check.isSeekable else { return "no jump into it leads near its aim" }
         return nil
     }
 }

@@ -12,6 +12,10 @@ public struct RenditionRules: Sendable, Equatable {
     public var maxKeptAACRate: Double
     /// Bits a second that `interview` writes for sound.
     public var aacRate: Int
+    /// Bits a second that it writes for sound that had `maxLeanRate` at most: what was never there does not come back.
+    public var leanAACRate: Int
+    /// Bits a second up to which a source's sound counts as lean.
+    public var maxLeanRate: Double
     /// Bits a second up to which Opus can stay under `voice`.
     public var maxKeptOpusRate: Double
     /// Bits a second that `voice` writes: full-band speech.
@@ -23,6 +27,7 @@ public struct RenditionRules: Sendable, Equatable {
     public init(
         maxLongSide: Int = 1280, maxFrameRate: Double = 30, frameRateTolerance: Double = 0.5,
         maxKeyFrameGapSeconds: Double = 10, maxKeptAACRate: Double = 132_000, aacRate: Int = 64_000,
+        leanAACRate: Int = 48_000, maxLeanRate: Double = 40_000,
         maxKeptOpusRate: Double = 36_000, opusRate: Int = 24_000, maxEncodedShare: Double = 0.95
     ) {
         self.maxLongSide = maxLongSide
@@ -31,6 +36,8 @@ public struct RenditionRules: Sendable, Equatable {
         self.maxKeyFrameGapSeconds = maxKeyFrameGapSeconds
         self.maxKeptAACRate = maxKeptAACRate
         self.aacRate = aacRate
+        self.leanAACRate = leanAACRate
+        self.maxLeanRate = maxLeanRate
         self.maxKeptOpusRate = maxKeptOpusRate
         self.opusRate = opusRate
         self.maxEncodedShare = maxEncodedShare
@@ -47,6 +54,12 @@ public struct RenditionRules: Sendable, Equatable {
     static func maxVideoRate(pixels: Int) -> Int {
         if pixels <= pixels480p { return 700_000 }
         return pixels <= pixels720p ? 1_200_000 : 2_000_000
+    }
+
+    /// The AAC settings for a source's sound.
+    func aac(_ audio: MediaTrack) -> AudioSettings {
+        let isLean = SourceFacts.bitRate(audio).map { $0 <= maxLeanRate } ?? false
+        return AudioSettings(codec: .aac, bitRate: isLean ? leanAACRate : aacRate)
     }
 
     /// The H.264 settings for a canvas.
