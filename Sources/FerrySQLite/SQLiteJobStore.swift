@@ -30,7 +30,7 @@ public struct SQLiteJobStore: Sendable {
     ) async throws(FerryError) -> SQLiteJobStore {
         let path = directory.hasSuffix("/") ? directory + fileName : "\(directory)/\(fileName)"
         let pool = try await onOwnThread { () throws(FerryError) in
-            try StateDirectory(path: directory).prepare(file: path)
+            try StoreFolder(path: directory).prepare(file: path)
             return try JobDatabase.open(path: path, inDirectory: directory)
         }
         return SQLiteJobStore(pool: pool, path: path, clock: clock)

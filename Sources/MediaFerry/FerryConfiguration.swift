@@ -10,7 +10,7 @@ public struct FerryConfiguration: Sendable {
     public var send = SendSettings()
     /// Body bytes a second over all slots; `nil` is no limit.
     public var sendRateLimit: Int64?
-    /// A file of certificates (PEM) to trust besides none other; `nil` trusts what the system trusts.
+    /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.
     public var caFile: String?
     /// How data URIs are read, and how large a source may be.
     public var decoding = DataURIDecoder.Options()

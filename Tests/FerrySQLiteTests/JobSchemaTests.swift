@@ -73,6 +73,6 @@ struct JobSchemaTests {
             ("//a//b", "/a"),
         ])
     func parents(path: String, parent: String) {
-        #expect(StateDirectory.parent(of: path) == parent)
+        #expect(StoreFolder.parent(of: path) == parent)
     }
 }

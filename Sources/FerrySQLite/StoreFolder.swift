@@ -2,7 +2,7 @@ import FerryCore
 import Glibc
 
 /// The directory that keeps what must survive a restart, closed to other users.
-struct StateDirectory {
+struct StoreFolder {
     /// Its path.
     let path: String
 
