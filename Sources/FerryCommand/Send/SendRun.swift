@@ -38,6 +38,7 @@ struct SendRun {
             .runStarted(.init(sources: sources.count, destination: destination, slots: configuration.send.slots)))
         let ending = await work(ferry, face, signals)
         let report = face.report(finishedAt: clock.now())
+        write(report, face)
         let code = face.hasComplaint && ending.isWorked ? 1 : Self.exitCode(report, ending)
         ferry.emit(.runFinished(.init(files: report.files, exitCode: Int(code))))
         face.flush()
@@ -136,14 +137,25 @@ struct SendRun {
         return report.jobs.contains { $0.outcome == Receipt.Outcome.deliveredWithLoss.rawValue } ? 3 : 0
     }
 
-    private func finish(_ report: RunReport, _ ending: Ending) {
+    /// Writes the report's file; one that cannot be written is a fault of the run.
+    private func write(_ report: RunReport, _ face: RunFace) {
+        guard let reportPath else { return }
+        if let data = try? Self.encode(report), (try? TextFile.replace(reportPath, with: data)) != nil { return }
+        face.complain(
+            FerryError(
+                .storeUnavailable, "the report cannot be written", input: reportPath,
+                next: "check the directory named by --report"))
+    }
+
+    private static func encode(_ report: RunReport) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        if let data = try? encoder.encode(report) + Data("\n".utf8) {
-            if printsReport { Console.output(String(decoding: data.dropLast(), as: UTF8.self)) }
-            if let reportPath, (try? TextFile.replace(reportPath, with: data)) == nil {
-                Console.error("mediaferry: \(reportPath): the report cannot be written; check the directory")
-            }
+        return try encoder.encode(report) + Data("\n".utf8)
+    }
+
+    private func finish(_ report: RunReport, _ ending: Ending) {
+        if printsReport, let data = try? Self.encode(report) {
+            Console.output(String(decoding: data.dropLast(), as: UTF8.self))
         }
         if face != .json, face != .quiet { EfficiencySummary.lines(report).forEach(Console.error) }
         if case .signal = ending {

@@ -42,10 +42,10 @@ extension UploadStateMachine {
     }
 
     /// The chunk that the creating request carries: only for objects of more than one chunk, so that the last byte is
-    /// never in it, and only in the first attempt, so that a lost reply costs one chunk at most.
+    /// never in it, only its first bytes, and only in the first attempt, so that a lost reply costs little.
     private func firstChunk() -> Chunk? {
         guard createsWithBody, creations == 1, sealed > planner.chunkBytes else { return nil }
-        return planner.chunk(at: 0, end: sealed)
+        return Chunk(index: 0, offset: 0, length: min(planner.chunkBytes, Self.maxCreationBytes))
     }
 
     private mutating func created(_ offset: Int64) -> Action {

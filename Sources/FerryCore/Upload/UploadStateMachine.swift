@@ -13,6 +13,10 @@ public struct UploadStateMachine: Sendable {
     /// Requests with body bytes that were ordered.
     public internal(set) var attempts = 0
 
+    /// Bytes that the creating request carries at most. Until it is answered nobody knows where the upload is, so what
+    /// it carries is lost with a lost reply; the round trip is saved all the same.
+    public static let maxCreationBytes: Int64 = 256 << 10
+
     let planner: ChunkPlanner
     let maxFreshStarts: Int
     var budget: RetryBudget

@@ -1,10 +1,10 @@
 /// Numbers of media on their way to text and to whole numbers. What a worker says about a stranger's file may be
 /// anything, so nothing here traps.
 enum PlainNumber {
-    /// A number with at most two decimals, without a needless `.0`.
+    /// A number with at most two decimals, without a needless `.0`; whole from 1000 on.
     static func text(_ number: Double) -> String {
         guard number.isFinite, abs(number) < 1e15 else { return "unknown" }
-        let rounded = (number * 100).rounded() / 100
+        let rounded = abs(number) < 1000 ? (number * 100).rounded() / 100 : number.rounded()
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }
 
