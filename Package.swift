@@ -39,6 +39,7 @@ let package = Package(
         .executable(name: "mediaferry-media-worker", targets: ["FerryMediaWorkerCommand"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -74,8 +75,10 @@ let package = Package(
         .target(
             name: "FerryUploadProtocols",
             dependencies: [
-                "FerryCore", httpTypes,
+                "FerryCore", httpTypes, crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+                .product(name: "XMLCoder", package: "XMLCoder"),
             ],
             swiftSettings: house),
         .target(name: "FerryCurl", dependencies: ["FerryCore", "CFerryCurl", httpTypes], swiftSettings: house),
