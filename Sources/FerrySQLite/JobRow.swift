@@ -10,6 +10,8 @@ struct JobRow: FetchableRecord {
     let epoch: Int64
     /// The lease, running or expired; `nil` while nobody holds the job.
     let lease: JobLease?
+    /// What is asked of its holder; `nil` also when it was asked under another lease.
+    let request: JobRequest?
 
     init(row: Row) throws {
         record = try JobRow.record(from: row["record"], id: row["id"])
@@ -22,6 +24,18 @@ struct JobRow: FetchableRecord {
             } else {
                 nil
             }
+        request = lease == nil ? nil : try JobRow.request(row, job: record.id, epoch: epoch)
+    }
+
+    private static func request(_ row: Row, job: JobID, epoch: Int64) throws -> JobRequest? {
+        guard let text: String = row["request"], row["requestEpoch"] == epoch else { return nil }
+        guard let move = JobMove(rawValue: text) else {
+            throw FerryError(
+                .storeUnavailable, "the request \(text) of the job \(job) cannot be read by this version of mediaferry",
+                next: "use the version that wrote it", disposition: .giveUp)
+        }
+        return JobRequest(
+            job: job, move: move, epoch: epoch, requestedAt: Timestamp(microseconds: row["requestedAt"] ?? 0))
     }
 
     /// The JSON of a job, with its keys in order.

@@ -6,6 +6,7 @@ enum JobSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 jobs and leases", foreignKeyChecks: .immediate) { try $0.execute(sql: jobs) }
+        migrator.registerMigration("2 requests", foreignKeyChecks: .immediate) { try $0.execute(sql: requests) }
         return migrator
     }
 
@@ -33,5 +34,14 @@ enum JobSchema {
         CREATE INDEX job_key ON job (key, createdAt);
         CREATE INDEX job_state ON job (state, createdAt);
         CREATE INDEX job_unfinished_path ON job (sourcePath) WHERE isEnd = 0 AND sourcePath IS NOT NULL;
+        """
+
+    /// What is asked of the holder of a job. `requestEpoch` is the epoch of the lease it was asked under; a request under
+    /// another one is void. All three are null while nothing is asked.
+    private static let requests = """
+        ALTER TABLE job ADD COLUMN request TEXT;
+        ALTER TABLE job ADD COLUMN requestEpoch INTEGER;
+        ALTER TABLE job ADD COLUMN requestedAt INTEGER;
+        CREATE INDEX job_request ON job (leaseHolder, requestedAt) WHERE request IS NOT NULL;
         """
 }

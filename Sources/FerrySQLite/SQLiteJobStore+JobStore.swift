@@ -62,4 +62,26 @@ extension SQLiteJobStore: JobStore {
     public func revoke(_ lease: JobLease) async throws(FerryError) {
         try await write { try $0.revoke(lease) }
     }
+
+    /// One job with its lease and its request, or `nil`.
+    public func standing(_ id: JobID) async throws(FerryError) -> JobStanding? {
+        try await read { table in
+            try table.row(id).map { JobStanding(job: $0.record, lease: $0.lease, request: $0.request) }
+        }
+    }
+
+    /// Leaves a request for the holder of a job; `nil` when the lease is void.
+    public func request(_ move: JobMove, of lease: JobLease) async throws(FerryError) -> JobRequest? {
+        try await write { try $0.request(move, of: lease) }
+    }
+
+    /// The requests for a holder under leases that it still has, in order.
+    public func requests(to holder: String) async throws(FerryError) -> [JobRequest] {
+        try await read { try $0.requests(to: holder) }
+    }
+
+    /// Takes a request off; one that has taken its place stays.
+    public func settle(_ request: JobRequest) async throws(FerryError) {
+        try await write { try $0.settle(request) }
+    }
 }

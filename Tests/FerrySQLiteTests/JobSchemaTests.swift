@@ -21,6 +21,7 @@ struct JobSchemaTests {
             "key = 'a' ORDER BY createdAt DESC, sequence DESC",
             "isEnd = 0 AND sourcePath = '/a' ORDER BY createdAt DESC, sequence DESC",
             "state IN ('accepted', 'paused') ORDER BY createdAt, sequence LIMIT 5",
+            "request IS NOT NULL AND leaseHolder = 'a' AND requestEpoch = epoch ORDER BY requestedAt, sequence",
             "state = 'accepted' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= 1) ORDER BY createdAt, sequence",
         ])
     func plans(condition: String) throws {
@@ -37,8 +38,27 @@ struct JobSchemaTests {
         let database = try database()
         try JobSchema.migrator.migrate(database)
         let names = try database.read { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations") }
-        #expect(names == ["1 jobs and leases"])
+        #expect(names == ["1 jobs and leases", "2 requests"])
         #expect(try database.read(JobSchema.migrator.hasCompletedMigrations))
+    }
+
+    @Test("a store of the first schema takes requests once it is opened by this version")
+    func older() throws {
+        let database = try DatabaseQueue()
+        let clock = Timestamp(microseconds: 0)
+        try JobSchema.migrator.migrate(database, upTo: "1 jobs and leases")
+        try database.write { database in
+            _ = try JobTable(database: database, now: clock)
+                .insert(.sample("one", createdAt: clock), holder: "a", leaseSeconds: 9)
+        }
+        try JobSchema.migrator.migrate(database)
+        try database.write { database in
+            let table = JobTable(database: database, now: clock)
+            let lease = try #require(try table.row(JobID(rawValue: "one"))?.lease)
+            let asked = try table.request(.pause, of: lease)
+            #expect(asked != nil)
+            #expect(try table.requests(to: "a") == [asked])
+        }
     }
 
     @Test("the key of an unfinished job is unique in the file itself, not only in the code")

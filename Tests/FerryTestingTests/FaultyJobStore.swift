@@ -6,6 +6,7 @@ struct FaultyJobStore: JobStore {
         case updatesWithoutFence, updatesNothing, claimsHeldJobs, leasesNeverEnd, renewsStolenLeases
         case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
         case newestFirstIsOldestFirst, forgetsWhenReopened
+        case keepsVoidRequests, asksVoidLeases, losesRequests, settlesLaterRequests, tellsOtherHolders
     }
 
     let fault: Fault
@@ -68,5 +69,35 @@ struct FaultyJobStore: JobStore {
         case .keepsRevokedLeases: return
         default: try await store.revoke(lease)
         }
+    }
+
+    func standing(_ id: JobID) async throws(FerryError) -> JobStanding? { try await store.standing(id) }
+
+    func request(_ move: JobMove, of lease: JobLease) async throws(FerryError) -> JobRequest? {
+        let request = try await store.request(move, of: lease)
+        switch fault {
+        case .asksVoidLeases:
+            return request ?? JobRequest(job: lease.job, move: move, epoch: lease.epoch, requestedAt: lease.expiresAt)
+        case .losesRequests:
+            if let request { try await store.settle(request) }
+            return request
+        default: return request
+        }
+    }
+
+    func requests(to holder: String) async throws(FerryError) -> [JobRequest] {
+        let all = try await store.requests(to: fault == .tellsOtherHolders ? "a" : holder)
+        return fault == .keepsVoidRequests && all.isEmpty ? try await voidRequests() : all
+    }
+
+    private func voidRequests() async throws(FerryError) -> [JobRequest] {
+        try await store.jobs(in: Set(JobState.allCases), limit: 9).map {
+            JobRequest(job: $0.id, move: .cancel, epoch: 1, requestedAt: $0.createdAt)
+        }
+    }
+
+    func settle(_ request: JobRequest) async throws(FerryError) {
+        guard fault == .settlesLaterRequests else { return try await store.settle(request) }
+        if let waiting = try await store.standing(request.job)?.request { try await store.settle(waiting) }
     }
 }

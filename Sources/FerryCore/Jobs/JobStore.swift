@@ -46,6 +46,20 @@ public protocol JobStore: Sendable {
 
     /// Takes a lease away from a holder that is known to be dead; ignored when the lease has changed since.
     func revoke(_ lease: JobLease) async throws(FerryError)
+
+    /// One job with its lease and the request that waits for its holder, or `nil`.
+    func standing(_ id: JobID) async throws(FerryError) -> JobStanding?
+
+    /// Leaves a request for the holder of a job. It takes the place of one that was not taken up yet.
+    ///
+    /// - Returns: `nil`, and nothing is written, when the lease has been given back or taken away.
+    func request(_ move: JobMove, of lease: JobLease) async throws(FerryError) -> JobRequest?
+
+    /// The requests for a holder under leases that it still has, in the order they were asked.
+    func requests(to holder: String) async throws(FerryError) -> [JobRequest]
+
+    /// Takes a request off; one that has taken its place stays.
+    func settle(_ request: JobRequest) async throws(FerryError)
 }
 
 /// A job with the lease on it.

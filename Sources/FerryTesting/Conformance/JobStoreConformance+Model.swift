@@ -22,6 +22,7 @@ private struct JobStoreModelRun {
     let rules: MemoryJobStore
     var random: SeededRandom
     var leases: [JobLease] = []
+    var asked: [JobRequest] = []
     var inserted = 0
 
     init(bench: JobStoreBench, random: SeededRandom) {
@@ -33,13 +34,15 @@ private struct JobStoreModelRun {
 
     mutating func step() async throws {
         bench.time.advance(bySeconds: Double(Int.random(in: 0...8, using: &random)))
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0: try await insert()
         case 1: try await claim()
         case 2: try await claimWaiting()
         case 3: try await renew()
         case 4, 5: try await update()
         case 6: try await letGo()
+        case 7: try await ask()
+        case 8: try await settle()
         default: try await read()
         }
     }
@@ -94,10 +97,26 @@ private struct JobStoreModelRun {
         }
     }
 
+    private mutating func ask() async throws {
+        guard let lease = leases.randomElement(using: &random) else { return }
+        let move = JobMove.allCases.randomElement(using: &random) ?? .pause
+        let answer = try await same("request \(move) of \(lease.job)") { try await $0.request(move, of: lease) }
+        if let request = answer ?? nil { asked.append(request) }
+    }
+
+    private mutating func settle() async throws {
+        guard let request = asked.randomElement(using: &random) else { return }
+        try await bench.store.settle(request)
+        try await rules.settle(request)
+    }
+
     private mutating func read() async throws {
         let states = Set(JobState.allCases.filter { _ in Bool.random(using: &random) })
         let (id, number) = (anyJob(), Int.random(in: 0..<12, using: &random))
         _ = try await same("job \(id)") { try await $0.job(id) }
+        _ = try await same("standing \(id)") { try await $0.standing(id) }
+        let holder = anyHolder()
+        _ = try await same("requests to \(holder)") { try await $0.requests(to: holder) }
         _ = try await same("jobs of key \(number)") { try await $0.jobs(withKey: "key-\(number)") }
         _ = try await same("jobs of path \(number)") { try await $0.unfinishedJobs(fromPath: "/path-\(number)") }
         _ = try await same("jobs in \(states)") { try await $0.jobs(in: states, limit: 9) }

@@ -34,7 +34,7 @@ public enum JobStoreConformance {
     }
 
     /// The whole table.
-    public static let behaviours = insertion + reading + leases + fencing + claiming + sharing + model
+    public static let behaviours = insertion + reading + leases + fencing + claiming + requests + sharing + model
 }
 
 /// A store on the bench: the store, its time, and the way to open it once more.

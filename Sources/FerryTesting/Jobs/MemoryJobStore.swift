@@ -77,4 +77,20 @@ public final class MemoryJobStore: JobStore {
 
     /// Takes a lease away unless it has changed since.
     public func revoke(_ lease: JobLease) async throws(FerryError) { table.withLock { $0.revoke(lease) } }
+
+    /// One job with its lease and its request, or `nil`.
+    public func standing(_ id: JobID) async throws(FerryError) -> JobStanding? { table.withLock { $0.standing(id) } }
+
+    /// Leaves a request for the holder of a job; `nil` when the lease is void.
+    public func request(_ move: JobMove, of lease: JobLease) async throws(FerryError) -> JobRequest? {
+        table.withLock { $0.request(move, of: lease, now: clock()) }
+    }
+
+    /// The requests for a holder under leases that it still has, in order.
+    public func requests(to holder: String) async throws(FerryError) -> [JobRequest] {
+        table.withLock { $0.requests(to: holder) }
+    }
+
+    /// Takes a request off; one that has taken its place stays.
+    public func settle(_ request: JobRequest) async throws(FerryError) { table.withLock { $0.settle(request) } }
 }

@@ -7,6 +7,10 @@ struct MemoryJobTable {
         var sequence: Int
         var epoch: Int64
         var lease: JobLease?
+        var request: JobRequest?
+
+        /// The request, while the lease it was asked under is there.
+        var goodRequest: JobRequest? { request.flatMap { $0.epoch == lease?.epoch ? $0 : nil } }
     }
 
     private var rows: [JobID: Row] = [:]
@@ -77,6 +81,30 @@ struct MemoryJobTable {
 
     mutating func revoke(_ lease: JobLease) {
         if rows[lease.job]?.lease == lease { rows[lease.job]?.lease = nil }
+    }
+
+    func standing(_ id: JobID) -> JobStanding? {
+        rows[id].map { JobStanding(job: $0.job, lease: $0.lease, request: $0.goodRequest) }
+    }
+
+    mutating func request(_ move: JobMove, of lease: JobLease, now: Timestamp) -> JobRequest? {
+        guard isHeld(lease) else { return nil }
+        let request = JobRequest(job: lease.job, move: move, epoch: lease.epoch, requestedAt: now)
+        rows[lease.job]?.request = request
+        return request
+    }
+
+    func requests(to holder: String) -> [JobRequest] {
+        rows.values.filter { $0.lease?.holder == holder && $0.goodRequest != nil }
+            .sorted {
+                ($0.request?.requestedAt.microseconds ?? 0, $0.sequence)
+                    < ($1.request?.requestedAt.microseconds ?? 0, $1.sequence)
+            }
+            .compactMap(\.goodRequest)
+    }
+
+    mutating func settle(_ request: JobRequest) {
+        if rows[request.job]?.request == request { rows[request.job]?.request = nil }
     }
 
     private func unfinished(withKey key: String) -> JobRecord? {
