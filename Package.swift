@@ -107,7 +107,7 @@ let package = Package(
             name: "FerryReceiver",
             dependencies: ["FerryCore", crypto, logging, systemPackage, httpTypes] + hummingbird,
             swiftSettings: house),
-        .target(name: "FerryTesting", dependencies: ["FerryCore", httpTypes], swiftSettings: house),
+        .target(name: "FerryTesting", dependencies: ["FerryCore", crypto, httpTypes], swiftSettings: house),
         .executableTarget(
             name: "FerryCommand",
             dependencies: [

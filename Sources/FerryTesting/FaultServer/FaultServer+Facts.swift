@@ -1,16 +1,6 @@
 import Synchronization
 
 extension FaultServer {
-    /// An upload whose every byte has come.
-    public struct Object: Sendable, Hashable {
-        /// Where `GET` finds it.
-        public var path: String
-        /// The content.
-        public var bytes: [UInt8]
-        /// `Upload-Metadata` as it was sent.
-        public var metadata: String?
-    }
-
     /// All requests so far, in the order of arrival.
     public var requests: [RecordedRequest] { monitor.withLock { $0.requests } }
 
@@ -21,30 +11,33 @@ extension FaultServer {
     public var openConnections: Int { monitor.withLock { $0.connections.count } }
 
     /// The finished objects, ordered by path.
-    public var objects: [Object] {
-        monitor.withLock { state in
-            state.store.uploads.values.filter(\.isFinished)
-                .map { Object(path: $0.path, bytes: $0.bytes, metadata: $0.metadata) }
-                .sorted { $0.path < $1.path }
-        }
-    }
+    public var objects: [StoredObject] { monitor.withLock { $0.storage.objects } }
 
     /// How many uploads are begun and neither finished nor gone.
-    public var unfinishedUploads: Int {
-        monitor.withLock { $0.store.uploads.values.count { !$0.isFinished && $0.gone == nil } }
-    }
+    public var unfinishedUploads: Int { monitor.withLock { $0.storage.unfinishedUploads } }
 
-    /// What clients did that tus forbids, in plain words: two writers at once, a `PATCH` at a wrong offset.
-    public var violations: [String] { monitor.withLock { $0.store.violations } }
+    /// What clients did that the protocol forbids, in plain words: two writers at once, bytes at a wrong offset.
+    public var violations: [String] { monitor.withLock { $0.storage.violations } }
+
+    /// Looks into the storage, or changes it; `nil` when it is of another kind. The body must not call the server.
+    public func withStorage<Storage: ScriptedStorage, Result>(
+        _ kind: Storage.Type, _ body: (inout Storage) -> Result
+    ) -> Result? {
+        monitor.withLock { state in
+            guard var storage = state.storage as? Storage else { return nil }
+            defer { state.storage = storage }
+            return body(&storage)
+        }
+    }
 
     /// The most requests with body bytes that were under way at once. Requests whose client hung up do not count.
     public var mostConcurrentBodies: Int { monitor.withLock { $0.mostBusyBodies } }
 
-    /// Body bytes of `PATCH` and `PUT` requests that had come before, for the same path and range.
+    /// Body bytes of `PATCH` and `PUT` requests that had come before, for the same path, query and range.
     public var resentBytes: Int64 {
         let bodies = requests.filter { $0.bodyBytes > 0 && ["PATCH", "PUT"].contains($0.method) }
         return Dictionary(grouping: bodies, by: \.path).values.reduce(0) { sum, bodies in
-            let ranges = bodies.map { ($0.uploadOffset ?? 0)..<(($0.uploadOffset ?? 0) + $0.bodyBytes) }
+            let ranges = bodies.map { $0.firstByte..<($0.firstByte + $0.bodyBytes) }
             return sum + ranges.reduce(0) { $0 + Int64($1.count) } - Self.coverage(ranges)
         }
     }

@@ -1,11 +1,9 @@
-import HTTPTypes
 import Synchronization
 
 /// A small HTTP/1.1 server on loopback that misbehaves on command, for tests.
 ///
-/// Behind it stands an honest tus 1.0 store in memory (creation, creation-with-upload, creation-defer-length,
-/// termination) under `/files/`, and plain `PUT` and `GET` under any other path. A ``FaultPlan`` says which requests are
-/// treated how. Everything is recorded, so that a test asserts exact sequences, and facts can be awaited.
+/// Behind it stands a ``ScriptedStorage``, an honest model of one protocol in memory; by default a ``TusStore``. A
+/// ``FaultPlan`` says which requests are treated how. Everything is recorded, so that a test asserts exact sequences, and facts can be awaited.
 ///
 /// It works on blocking sockets with a thread for each connection, and never on Swift's pool.
 ///
@@ -16,6 +14,7 @@ import Synchronization
 /// ```
 public final class FaultServer: Sendable {
     let monitor: Monitor<ServerState>
+    private let root: String
     private let running = Mutex<Running?>(nil)
     let lastWaiter = Atomic<Int>(0)
 
@@ -37,32 +36,42 @@ public final class FaultServer: Sendable {
         public var description: String
     }
 
-    /// Creates a server that does not listen yet.
+    /// Creates a server of any protocol that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - storage: What stands behind it.
+    ///   - plan: Which requests meet which fault.
+    public init(_ storage: some ScriptedStorage, plan: FaultPlan = FaultPlan()) {
+        root = storage.root
+        monitor = Monitor(ServerState(storage: storage, plan: plan))
+    }
+
+    /// Creates a server of tus uploads that does not listen yet.
     ///
     /// - Parameters:
     ///   - plan: Which requests meet which fault.
     ///   - maxSize: The largest upload in bytes; more is answered with 413.
     ///   - reprDigest: Gives the value of `Repr-Digest` for a finished object's bytes, such as `sha-256=:…:` (RFC 9530);
     ///     without it the field is left out.
-    public init(
+    public convenience init(
         plan: FaultPlan = FaultPlan(), maxSize: Int64 = 1 << 32,
         reprDigest: (@Sendable ([UInt8]) -> String?)? = nil
     ) {
-        monitor = Monitor(ServerState(store: TusStore(maxSize: maxSize, reprDigest: reprDigest), plan: plan))
+        self.init(TusStore(maxSize: maxSize, reprDigest: reprDigest), plan: plan)
     }
 
     deinit { stop() }
 
     /// Listens on a free loopback port.
     ///
-    /// - Returns: The tus endpoint, `http://127.0.0.1:PORT/files/`.
+    /// - Returns: The URL of the storage's root, such as `http://127.0.0.1:PORT/files/`.
     public func start() throws(StartFailure) -> String {
         do throws(SocketError) {
             let listener = try Listener()
             let monitor = monitor
             guard let thread = ServerThread({ Self.accept(listener, monitor) }) else { throw SocketError("thread") }
             running.withLock { $0 = Running(listener: listener, thread: thread) }
-            return "http://127.0.0.1:\(listener.socket.port)\(TusStore.root)"
+            return "http://127.0.0.1:\(listener.socket.port)\(root)"
         } catch {
             throw StartFailure(description: "\(error.call) failed with error \(error.number)")
         }

@@ -40,6 +40,12 @@ public struct RecordedRequest: Sendable, Hashable {
     /// The value of `Upload-Offset`, if it is a number.
     public var uploadOffset: Int64? { headerFields[.uploadOffset].flatMap { Int64($0) } }
 
+    /// Where its body begins in the object, by `Upload-Offset` or `Content-Range`; 0 when it says nothing.
+    public var firstByte: Int64 {
+        let range = headerFields[.contentRange]?.split(separator: " ").last?.split(separator: "-").first
+        return uploadOffset ?? range.flatMap { Int64($0) } ?? 0
+    }
+
     /// The status of the answer, if there was one.
     public var status: Int? {
         guard case .replied(let status) = ending else { return nil }

@@ -1,13 +1,23 @@
-import HTTPTypes
+public import HTTPTypes
 
 /// The header of one request, read tolerantly.
-struct RequestHead: Sendable, Hashable {
+public struct RequestHead: Sendable, Hashable {
     /// How long a header may be.
     static let maxBytes = 64 * 1024
 
-    var method: String
-    var path: String
-    var fields = HTTPFields()
+    /// The method.
+    public var method: String
+    /// The path with its query, as it was sent.
+    public var path: String
+    /// The header fields; lines that are no fields are left out.
+    public var fields = HTTPFields()
+
+    /// Creates a header.
+    public init(method: String, path: String, fields: HTTPFields = [:]) {
+        self.method = method
+        self.path = path
+        self.fields = fields
+    }
 
     /// Reads a whole header; `nil` when the request line is none.
     init?(_ bytes: some Collection<UInt8>) {
@@ -26,8 +36,42 @@ struct RequestHead: Sendable, Hashable {
         }
     }
 
+    /// The path without its query, as it was sent.
+    public var resource: String { String(path.prefix { $0 != "?" }) }
+
+    /// The value of a part of the query, percent-decoded; empty when the part has no value, `nil` without the part.
+    public func query(_ name: String) -> String? {
+        let text = path.drop { $0 != "?" }.dropFirst()
+        for part in text.split(separator: "&") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if Self.decoded(pair[0]) == name { return pair.count > 1 ? Self.decoded(pair[1]) : "" }
+        }
+        return nil
+    }
+
+    /// Text with its `%XX` resolved (RFC 3986 section 2.1); what is no escape stays.
+    public static func decoded(_ text: some StringProtocol) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            if bytes[place] == UInt8(ascii: "%"), place + 2 < bytes.count,
+                let byte = UInt8(String(decoding: bytes[place + 1...place + 2], as: UTF8.self), radix: 16)
+            {
+                result.append(byte)
+                place += 3
+            } else {
+                result.append(bytes[place])
+                place += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     /// `Content-Length`; `nil` without one, or when it is no number.
-    var contentLength: Int64? { fields[.contentLength].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+    public var contentLength: Int64? {
+        fields[.contentLength].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
     /// Whether the client waits for 100 Continue.
     var expectsContinue: Bool { fields[.expect]?.lowercased() == "100-continue" }
     /// Whether the client will close the connection after this request.

@@ -1,3 +1,4 @@
+import FerryCore
 import HTTPTypes
 
 extension ServerConnection {
@@ -11,45 +12,67 @@ extension ServerConnection {
             socket.resetOnClose()
             return end(request, .reset)
         case .close: return end(request, .closed)
-        case .status, .delay, .stall, .lostReply, .silence, .offsetOff, .truncatedReply, .garbageReply, .endlessReply,
-            .interim, .interimOnly, .redirect, .withoutField, .withField, .expired, .trickle:
-            return .hangUp
+        default: return .hangUp
         }
     }
 
     /// Answers a request whose body is in, as its fault wants it.
     func deliver(_ reply: ServerReply, _ head: RequestHead, _ request: RecordedRequest) -> Next {
         var reply = reply
+        if reply.fields[.date] == nil { reply.fields[.date] = Timestamp.current.httpDate }
         let number = request.number
-        switch request.fault {
-        case .lostReply: return end(number, .closed)
-        case .silence:
-            _ = hold()
-            return end(number, .closed)
-        case .interimOnly(let statuses):
-            for status in statuses { _ = socket.write(ServerReply.interim(status)) }
-            _ = hold()
-            return end(number, .closed)
-        case .interim(let statuses):
-            for status in statuses { _ = socket.write(ServerReply.interim(status)) }
+        let isHEAD = head.method == "HEAD"
+        guard let fault = request.fault else { return send(reply.bytes(toHEAD: isHEAD), number, reply.status) }
+        if let said = sayLittle(fault, number) { return said }
+        switch fault {
+        case .interim(let statuses): for status in statuses { _ = socket.write(ServerReply.interim(status)) }
         case .delay(let seconds):
             guard hold(milliseconds: Int32(max(0, min(seconds, 3600)) * 1000)) else {
                 return end(number, .clientClosed)
             }
-        case .garbageReply:
-            return send(Array("\u{1}no HTTP at all\n".utf8), number, 0, then: .hangUp)
         case .truncatedReply: return sendTruncated(reply, number)
-        case .endlessReply(let bytes, let seconds): return sendEndless(bytes, seconds, number)
+        case .resetReply(let count): return sendCut(reply.bytes(toHEAD: isHEAD), count, number, reply.status)
+        case .duplicatedReply:
+            let bytes = reply.bytes(toHEAD: isHEAD)
+            return send(bytes + bytes, number, reply.status)
         case .trickle(let bytes, let seconds):
-            return sendSlowly(reply.bytes(toHEAD: head.method == "HEAD"), bytes, seconds, number, reply.status)
-        case .offsetOff(let count):
-            let offset = reply.fields[.uploadOffset].flatMap { Int64($0) } ?? 0
-            reply.fields[.uploadOffset] = "\(offset + count)"
+            return sendSlowly(reply.bytes(toHEAD: isHEAD), bytes, seconds, number, reply.status)
+        default: reply = changed(reply, by: fault, head)
+        }
+        return send(reply.bytes(toHEAD: isHEAD), number, reply.status)
+    }
+
+    /// Faults under which the honest answer is never begun; `nil` for all others.
+    private func sayLittle(_ fault: Fault, _ request: Int) -> Next? {
+        switch fault {
+        case .lostReply: return end(request, .closed)
+        case .silence: break
+        case .interimOnly(let statuses): for status in statuses { _ = socket.write(ServerReply.interim(status)) }
+        case .garbageReply:
+            return send(Array("\u{1}no HTTP at all\n".utf8), request, 0, then: .hangUp)
+        case .endlessReply(let bytes, let seconds): return sendEndless(bytes, seconds, request)
+        default: return nil
+        }
+        _ = hold()
+        return end(request, .closed)
+    }
+
+    /// The honest answer with what the fault does to its fields or bytes.
+    private func changed(_ reply: ServerReply, by fault: Fault, _ head: RequestHead) -> ServerReply {
+        var reply = reply
+        switch fault {
+        case .offsetOff(let count): return lied(reply, head, .offset(by: count))
+        case .lengthOff(let count): return lied(reply, head, .length(by: count))
+        case .corruptedReply(let place): if reply.body.indices.contains(place) { reply.body[place] ^= 1 }
         case .withoutField(let name): reply.fields[name] = nil
         case .withField(let name, let value): reply.fields[name] = value
-        case nil, .status, .earlyStatus, .reset, .close, .stall, .redirect, .expired: break
+        default: break
         }
-        return send(reply.bytes(toHEAD: head.method == "HEAD"), number, reply.status, then: .goOn)
+        return reply
+    }
+
+    private func lied(_ reply: ServerReply, _ head: RequestHead, _ lie: StorageLie) -> ServerReply {
+        monitor.withLock { $0.storage.lie(reply, to: head, lie) } ?? reply
     }
 
     // The end is noted before the last bytes go out, so that nobody sees an answer to a request under way.
@@ -59,7 +82,7 @@ extension ServerConnection {
         return .hangUp
     }
 
-    private func send(_ bytes: [UInt8], _ request: Int, _ status: Int, then next: Next) -> Next {
+    private func send(_ bytes: [UInt8], _ request: Int, _ status: Int, then next: Next = .goOn) -> Next {
         monitor.withLock { $0.end(request, .replied(status)) }
         return socket.write(bytes) ? next : .hangUp
     }
@@ -70,6 +93,15 @@ extension ServerConnection {
         if reply.status == 204 { reply.status = 200 }
         reply.body += Array("half".utf8)
         return send(reply.bytes(length: reply.body.count + 100), request, reply.status, then: .hangUp)
+    }
+
+    private func sendCut(_ bytes: [UInt8], _ count: Int, _ request: Int, _ status: Int) -> Next {
+        monitor.withLock { $0.end(request, .reset) }
+        _ = socket.write(bytes.prefix(count))
+        // A reset throws away what the other end has not read yet; it shall have read these.
+        socket.waitUntilSent()
+        socket.resetOnClose()
+        return .hangUp
     }
 
     private func sendEndless(_ count: Int, _ seconds: Double, _ request: Int) -> Next {

@@ -1,3 +1,4 @@
+import FerryCore
 import HTTPTypes
 
 /// One connection of a fault server on its own thread: reads a request, lets the store decide, applies the fault.
@@ -39,48 +40,59 @@ final class ServerConnection {
 
     private func answer(_ head: RequestHead, _ request: RecordedRequest) -> Next {
         if head.expectsContinue, request.fault?.cut != 0 { _ = socket.write(ServerReply.interim(100)) }
-        let opening =
-            request.fault?.replacement.map { TusStore.Opening.reply($0) }
-            ?? monitor.wait { $0.open(head, request: request.number) }
+        let number = request.number
+        let opening = monitor.wait { $0.open(head, request: number, now: .current) }
+        if case .take(let interim) = opening {
+            for reply in interim { _ = socket.write(reply.bytes()) }
+        }
         let total = head.contentLength ?? 0
         let cut = request.fault?.cut.map { min($0, total) }
-        var isWhole = receive(cut ?? total, request.number, opening)
+        var isWhole = receive(cut ?? total, request, opening)
         if isWhole, let fault = request.fault, fault.cut != nil {
             guard case .stall = fault else {
-                _ = finish(opening, request.number)
-                return breakOff(fault, request.number)
+                _ = finish(opening, number, isWhole: false)
+                return breakOff(fault, number)
             }
             let isReleased = hold()
-            isWhole = isReleased && receive(total - (cut ?? 0), request.number, opening)
+            isWhole = isReleased && receive(total - (cut ?? 0), request, opening)
         }
-        let reply = finish(opening, request.number)
+        let reply = finish(opening, number, isWhole: isWhole)
         guard isWhole else {
-            monitor.withLock { $0.end(request.number, .clientClosed) }
+            monitor.withLock { $0.end(number, .clientClosed) }
             return .hangUp
         }
         return deliver(reply, head, request)
     }
 
     /// Takes so many body bytes; `false` when the client closed before.
-    private func receive(_ count: Int64, _ request: Int, _ opening: TusStore.Opening) -> Bool {
+    private func receive(_ count: Int64, _ request: RecordedRequest, _ opening: StorageOpening) -> Bool {
         var left = count
+        var pace = BodyPace(request.fault)
         while left > 0 {
-            let isThere = reader.piece(socket, limit: left) { bytes in
+            var interim: ServerReply?
+            let isThere = reader.piece(socket, limit: pace.limit(left)) { bytes in
+                interim = pace.pass(bytes) { take($0, request.number, opening) }
                 left -= Int64(bytes.count)
-                monitor.withLock { state in
-                    if case .write(let id) = opening { state.store.write(bytes, to: id) }
-                    state.received(bytes.count, request: request)
-                }
             }
             guard isThere else { return false }
+            if let interim { _ = socket.write(interim.bytes()) }
+            if left > 0, let seconds = pace.pause, !hold(milliseconds: Int32(seconds * 1000)) { return false }
         }
         return true
     }
 
-    private func finish(_ opening: TusStore.Opening, _ request: Int) -> ServerReply {
+    private func take(_ bytes: UnsafeRawBufferPointer, _ request: Int, _ opening: StorageOpening) -> ServerReply? {
+        monitor.withLock { state in
+            state.received(bytes.count, request: request)
+            guard case .take = opening else { return nil }
+            return state.storage.take(bytes, request: request)
+        }
+    }
+
+    private func finish(_ opening: StorageOpening, _ request: Int, isWhole: Bool) -> ServerReply {
         switch opening {
         case .reply(let reply): reply
-        case .write(let id): monitor.withLock { $0.store.endWriting(id, request: request) }
+        case .take: monitor.withLock { $0.storage.close(request: request, isWhole: isWhole, now: .current) }
         }
     }
 

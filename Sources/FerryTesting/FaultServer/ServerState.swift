@@ -1,4 +1,4 @@
-import HTTPTypes
+import FerryCore
 
 /// Everything a fault server knows, behind its lock: the store, the plan, what was seen and who waits for what.
 struct ServerState {
@@ -8,7 +8,7 @@ struct ServerState {
         var continuation: CheckedContinuation<RecordedRequest?, Never>
     }
 
-    var store: TusStore
+    var storage: any ScriptedStorage
     var plan: FaultPlan
     var requests: [RecordedRequest] = []
     var connections: [Int: ServerLine] = [:]
@@ -19,8 +19,8 @@ struct ServerState {
     private var waiters: [Int: Waiter] = [:]
     private var tick = 0
 
-    init(store: TusStore, plan: FaultPlan) {
-        self.store = store
+    init(storage: any ScriptedStorage, plan: FaultPlan) {
+        self.storage = storage
         self.plan = plan
     }
 
@@ -33,7 +33,6 @@ struct ServerState {
             number: requests.count + 1, connection: connection, method: head.method, path: head.path,
             headerFields: head.fields, declaredBodyBytes: head.contentLength, began: tick)
         request.fault = plan.fault(for: request)
-        if case .expired(let status) = request.fault { store.expire(request.path, status: status) }
         requests.append(request)
         let busy = requests.filter { $0.ended == nil && ($0.declaredBodyBytes ?? 0) > 0 && !isAbandoned($0) }
         mostBusyBodies = max(mostBusyBodies, busy.count)
@@ -60,11 +59,15 @@ struct ServerState {
     ///
     /// So what a client sent before it hung up is in the store before its next request is looked at. A request that was
     /// itself abandoned does not wait, so no two can wait for each other.
-    mutating func open(_ head: RequestHead, request: Int) -> TusStore.Opening? {
+    mutating func open(_ head: RequestHead, request: Int, now: Timestamp) -> StorageOpening? {
+        let fault = requests[request - 1].fault
+        if let reply = fault?.replacement(for: head) { return .reply(reply) }
         let own = requests[request - 1].connection
         let isLate = connections.contains { $0.key != own && isGone($0.value) }
         if !isStopped, isLate, !isAbandoned(requests[request - 1]) { return nil }
-        return store.open(head, request: request)
+        if case .expired(let status) = fault { return .reply(storage.expire(head, status: status)) }
+        if let condition = fault?.condition { return .reply(storage.reply(to: head, in: condition, now: now)) }
+        return storage.open(head, request: request, now: now)
     }
 
     /// Whether a request's client has gone already, which its own thread may not have noticed.

@@ -50,6 +50,18 @@ struct StreamSocket: ~Copyable {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     }
 
+    /// Waits, for a second at most, until the other end's system has taken all that was written.
+    func waitUntilSent() {
+        #if !canImport(Darwin)
+            for _ in 0..<1000 {
+                var left: Int32 = 0
+                // SIOCOUTQ: bytes that are not acknowledged yet.
+                guard ioctl(descriptor, 0x5411, &left) == 0, left > 0 else { return }
+                usleep(1000)
+            }
+        #endif
+    }
+
     /// Whether the other end has closed or broken the connection, read or unread bytes notwithstanding.
     static func isPeerGone(_ descriptor: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: hangUp, revents: 0)
