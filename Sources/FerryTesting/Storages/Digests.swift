@@ -45,7 +45,18 @@ public enum Digests {
         let table = (0..<256).map { (value: UInt64) in
             (0..<8).reduce(value) { crc, _ in crc & 1 == 1 ? crc >> 1 ^ polynomial : crc >> 1 }
         }
-        return bytes.reduce(ones) { $0 >> 8 ^ table[Int(($0 ^ UInt64($1)) & 0xFF)] } ^ ones
+        var crc = ones
+        // Plain loops over buffers: bodies have megabytes, and tests are not optimised.
+        bytes.withUnsafeBufferPointer { bytes in
+            table.withUnsafeBufferPointer { table in
+                var place = 0
+                while place < bytes.count {
+                    crc = (crc &>> 8) ^ table[Int(truncatingIfNeeded: (crc ^ UInt64(bytes[place])) & 0xFF)]
+                    place &+= 1
+                }
+            }
+        }
+        return crc ^ ones
     }
 
     private static func bigEndian(_ value: UInt64, bytes: Int) -> [UInt8] {
