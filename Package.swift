@@ -105,7 +105,10 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "FerryReceiver",
-            dependencies: ["FerryCore", crypto, logging, systemPackage, httpTypes] + hummingbird,
+            dependencies: [
+                "FerryCore", crypto, logging, systemPackage, httpTypes,
+                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+            ] + hummingbird,
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["FerryCore", crypto, httpTypes], swiftSettings: house),
         .executableTarget(

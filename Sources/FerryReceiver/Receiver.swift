@@ -8,7 +8,9 @@ public import ServiceLifecycle
 
 /// An embedded upload server that keeps files in a folder.
 ///
-/// It speaks tus 1.0 at `/files/` and takes a plain `PUT` at `/put/NAME`. A finished upload is served at its own URL
+/// It speaks tus 1.0 at `/files/` (with checksum and concatenation), resumable upload of the IETF (RUFH,
+/// draft-ietf-httpbis-resumable-upload, interoperability versions 6 to 8) at `/rufh/`, and takes a plain `PUT` at
+/// `/put/NAME`. A finished upload is served at its own URL
 /// with its media type and its SHA-256 (`Repr-Digest`, RFC 9530), also in reply to HEAD. On disk an upload is
 /// `ROOT/ID/content` with `ROOT/ID/info.json`; what a client calls its file never becomes part of a path.
 ///
@@ -16,6 +18,7 @@ public import ServiceLifecycle
 ///   cut too; an unfinished one may lose its last two seconds of progress then, and says so when asked for its offset.
 /// - One writer: a new HEAD, PATCH or DELETE stops an earlier request on the same upload, which keeps what it has
 ///   received and is answered with 423, so that nobody waits for a connection that has died.
+/// - A body that comes with its hash (`Upload-Checksum`, `Content-Digest`) is kept whole or not at all.
 /// - One object for a job: at most one finished upload exists for a `ferryJob` metadata value and token. Creating it
 ///   again with the same `Upload-Length` gives the finished one (201 with `Upload-Offset` equal to the length); a new one of
 ///   another length takes its place when it is whole. Unfinished uploads of a job that was finished are discarded.

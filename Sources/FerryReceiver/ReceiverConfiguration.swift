@@ -10,6 +10,10 @@ public struct ReceiverConfiguration: Sendable {
     public var token: String?
     /// Largest upload in bytes.
     public var maxUploadBytes: Int64
+    /// Largest body of one RUFH request in bytes (`max-append-size`); `nil` for no limit of its own.
+    public var maxAppendBytes: Int64?
+    /// Smallest body of a RUFH request that does not complete its upload, in bytes (`min-append-size`); `nil` for none.
+    public var minAppendBytes: Int64?
     /// Most uploads kept at a time, finished and unfinished together.
     public var maxUploads: Int
     /// Seconds after its last byte at which an unfinished upload is given up.

@@ -7,13 +7,15 @@ import FoundationEssentials
     import Darwin
 #endif
 
-/// The directory on disk: `ROOT/ID/content` and `ROOT/ID/info.json`, nothing else. All calls block.
+/// The directory on disk: `ROOT/ID/content` and `ROOT/ID/info.json`, nothing else but for the time of a request. All
+/// calls block.
 ///
 /// A record is written to a temporary name, synced and renamed, so that a reader sees the old or the new one. Creating
 /// and finishing also sync the directories, so that both survive a power cut once they are acknowledged.
 struct UploadFolder: Sendable {
     private static let infoName = "info.json"
     private static let temporaryName = "info.json.new"
+    private static let uncheckedName = "unchecked"
 
     let root: String
     /// Keeps the root locked for this process as long as the folder is used.
@@ -48,6 +50,8 @@ struct UploadFolder: Sendable {
     }
 
     private func directory(_ id: UploadID) -> String { "\(root)/\(id)" }
+
+    private func uncheckedPath(_ id: UploadID) -> String { "\(directory(id))/\(Self.uncheckedName)" }
 
     /// The path of an upload's content.
     func contentPath(_ id: UploadID) -> String { "\(directory(id))/content" }
@@ -86,7 +90,9 @@ struct UploadFolder: Sendable {
 
     /// Removes an upload's directory; what cannot be removed is left for the next start.
     func remove(_ id: UploadID) {
-        for name in [Self.infoName, Self.temporaryName, "content"] { unlink("\(directory(id))/\(name)") }
+        for name in [Self.infoName, Self.temporaryName, Self.uncheckedName, "content"] {
+            unlink("\(directory(id))/\(name)")
+        }
         rmdir(directory(id))
     }
 }
@@ -108,6 +114,7 @@ extension UploadFolder {
         for name in try FileManager.default.contentsOfDirectory(atPath: root) {
             guard let id = UploadID(name) else { continue }
             unlink("\(directory(id))/\(Self.temporaryName)")
+            dropUnchecked(id)
             if access("\(directory(id))/\(Self.infoName)", F_OK) != 0 {
                 remove(id)
             } else if let record = read(id, expireSeconds: expireSeconds) {
@@ -132,5 +139,28 @@ extension UploadFolder {
         let lastWrite = Timestamp(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000)
         record.expiresAt = record.expiresAt.map { max($0, lastWrite.advanced(bySeconds: expireSeconds)) }
         return record
+    }
+}
+
+extension UploadFolder {
+    /// Notes that bytes from `offset` on come with a hash and have not been compared with it yet, so that they are not
+    /// taken for received when the process dies meanwhile.
+    func markUnchecked(_ id: UploadID, from offset: Int64) throws(DiskError) {
+        let file = try ContentFile(path: uncheckedPath(id), flags: O_WRONLY | O_CREAT | O_TRUNC)
+        var text = String(offset)
+        if let error = text.withUTF8({ file.write(UnsafeRawBufferPointer($0), at: 0).error }) { throw error }
+    }
+
+    /// Notes that all bytes of the content count.
+    func clearUnchecked(_ id: UploadID) { unlink(uncheckedPath(id)) }
+
+    /// Cuts off what a dead process had received and not compared.
+    private func dropUnchecked(_ id: UploadID) {
+        guard let data = FileManager.default.contents(atPath: uncheckedPath(id)) else { return }
+        guard let offset = Int64(String(decoding: data, as: UTF8.self)), let file = try? open(id),
+            let size = try? file.size(), size > offset
+        else { return clearUnchecked(id) }
+        guard (try? file.truncate(to: offset)) != nil else { return }
+        clearUnchecked(id)
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// Field names of tus 1.0 (tus.io/protocols/resumable-upload) and of RFC 9530.
+/// Field names of tus 1.0 (tus.io/protocols/resumable-upload), of draft-ietf-httpbis-resumable-upload, of RFC 5789 and of
+/// RFC 9530.
 extension HTTPField.Name {
     static let tusResumable = constant("Tus-Resumable")
     static let tusVersion = constant("Tus-Version")
@@ -11,6 +12,14 @@ extension HTTPField.Name {
     static let uploadDeferLength = constant("Upload-Defer-Length")
     static let uploadMetadata = constant("Upload-Metadata")
     static let uploadExpires = constant("Upload-Expires")
+    static let uploadChecksum = constant("Upload-Checksum")
+    static let uploadConcat = constant("Upload-Concat")
+    static let tusChecksumAlgorithm = constant("Tus-Checksum-Algorithm")
+    static let uploadComplete = constant("Upload-Complete")
+    static let uploadLimit = constant("Upload-Limit")
+    static let interopVersion = constant("Upload-Draft-Interop-Version")
+    static let acceptPatch = constant("Accept-Patch")
+    static let contentDigest = constant("Content-Digest")
     static let methodOverride = constant("X-HTTP-Method-Override")
     static let reprDigest = constant("Repr-Digest")
     static let contentTypeOptions = constant("X-Content-Type-Options")

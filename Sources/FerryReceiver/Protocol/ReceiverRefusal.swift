@@ -6,11 +6,16 @@ struct ReceiverRefusal: Error, Equatable {
     /// One sentence, without secrets and without paths of this machine.
     var reason: String
     var fields: HTTPFields
+    /// What a program can read of it (RFC 9457), where there is such a thing; else the reason stands as plain text.
+    var problem: ProblemDetails?
 
-    init(_ status: HTTPResponse.Status, _ reason: String, fields: HTTPFields = [:]) {
+    init(
+        _ status: HTTPResponse.Status, _ reason: String, fields: HTTPFields = [:], problem: ProblemDetails? = nil
+    ) {
         self.status = status
         self.reason = reason
         self.fields = fields
+        self.problem = problem
     }
 }
 
@@ -61,6 +66,11 @@ extension ReceiverRefusal {
             .init(code: 507, reasonPhrase: "Insufficient Storage"),
             "this server keeps at most \(limit) uploads; remove some or raise the limit")
     }
+
+    /// The body is not what its checksum says (tus 1.0, checksum).
+    static let checksumMismatch = ReceiverRefusal(
+        .init(code: 460, reasonPhrase: "Checksum Mismatch"),
+        "the body is not what Upload-Checksum says; none of it is kept")
 
     /// A field of the request cannot be read.
     static func malformed(_ reason: String) -> ReceiverRefusal { ReceiverRefusal(.badRequest, reason) }

@@ -6,6 +6,10 @@ enum ReceiverRoute: Equatable, Sendable {
     case endpoint
     /// One upload, `/files/ID`.
     case upload(UploadID)
+    /// The RUFH endpoint, `/rufh/`.
+    case rufhEndpoint
+    /// One RUFH upload, `/rufh/ID`.
+    case rufhUpload(UploadID)
     /// A named object, `/put/NAME`.
     case named(String)
     /// Nothing that is served here.
@@ -21,6 +25,10 @@ enum ReceiverRoute: Equatable, Sendable {
             self = .endpoint
         } else if path.hasPrefix("/files/"), let id = UploadID(String(path.dropFirst(7))) {
             self = .upload(id)
+        } else if path == "/rufh" || path == "/rufh/" {
+            self = .rufhEndpoint
+        } else if path.hasPrefix("/rufh/"), let id = UploadID(String(path.dropFirst(6))) {
+            self = .rufhUpload(id)
         } else if path.hasPrefix("/put/"), let name = Self.name(path.dropFirst(5)) {
             self = .named(name)
         } else {
@@ -29,33 +37,11 @@ enum ReceiverRoute: Equatable, Sendable {
     }
 
     private static func name(_ encoded: Substring) -> String? {
-        guard let name = percentDecoded(encoded), (1...maxNameBytes).contains(name.utf8.count),
+        guard let name = PercentEncoding.decoded(encoded), (1...maxNameBytes).contains(name.utf8.count),
             !name.hasSuffix("/"), !name.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
         else { return nil }
         return name
     }
-
-    /// Decodes percent-escapes (RFC 3986 2.1); `nil` for a broken escape or bytes that are not UTF-8.
-    private static func percentDecoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = rest.prefix(2)
-            guard digits.count == 2, let code = Substring(digits).hexByte else { return nil }
-            bytes.append(code)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-}
-
-extension Substring {
-    /// Two hexadecimal digits as a byte; signs are not digits.
-    fileprivate var hexByte: UInt8? { allSatisfy(\.isHexDigit) ? UInt8(self, radix: 16) : nil }
 }
 
 extension ReceiverRoute {

@@ -3,11 +3,15 @@ import HTTPTypes
 /// What the server speaks, as the fields of an OPTIONS reply.
 enum TusService {
     static let version = "1.0.0"
-    static let extensions = "creation,creation-with-upload,creation-defer-length,expiration,termination"
+    static let extensions =
+        "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,concatenation"
 
     /// The fields of the reply to OPTIONS.
     static func fields(maxBytes: Int64) -> HTTPFields {
-        [.tusResumable: version, .tusVersion: version, .tusExtension: extensions, .tusMaxSize: String(maxBytes)]
+        [
+            .tusResumable: version, .tusVersion: version, .tusExtension: extensions, .tusMaxSize: String(maxBytes),
+            .tusChecksumAlgorithm: UploadChecksum.algorithms.map(\.rawValue).joined(separator: ","),
+        ]
     }
 
     /// Refuses every other version of the protocol (tus 1.0, `Tus-Resumable`).
@@ -20,7 +24,12 @@ enum TusService {
 
 extension StoredUpload {
     /// The address of the upload, relative to the server.
-    var location: String { "/files/\(id)" }
+    var location: String {
+        switch origin {
+        case .tus, .put: "/files/\(id)"
+        case .rufh: "/rufh/\(id)"
+        }
+    }
 
     /// Where the upload stands: the fields of the replies to POST and PATCH.
     var progressFields: HTTPFields {
@@ -36,6 +45,7 @@ extension StoredUpload {
         fields[.cacheControl] = "no-store"
         if let bytes { fields[.uploadLength] = String(bytes) } else { fields[.uploadDeferLength] = "1" }
         if !metadata.isEmpty { fields[.uploadMetadata] = metadata }
+        fields[.uploadConcat] = concatenation.map(UploadConcat.text)
         if complete { fields.append(contentsOf: objectFields) }
         return fields
     }

@@ -24,21 +24,32 @@ struct StoredUpload: Codable, Sendable, Equatable {
     var generation: Int64
     /// When an unfinished upload is given up.
     @Nullable var expiresAt: Timestamp?
+    /// The part that the upload plays in a concatenation (tus 1.0, concatenation).
+    @Nullable var concatenation: Concatenation? = nil
+    /// SHA-256 that the client promised at creation (`Repr-Digest`, RFC 9530), lower-case hexadecimal.
+    @Nullable var expectedSHA256: String? = nil
 
     /// How the upload came.
     enum Origin: String, Codable, Sendable {
         case tus
+        case rufh
         case put
     }
 }
 
 extension StoredUpload {
     /// Whether nothing more is to come but the upload has not been closed yet.
-    var isFull: Bool { !complete && bytes == offset }
+    ///
+    /// The length closes a tus upload. A RUFH upload is closed by its client alone, and the part of a concatenation never
+    /// becomes an object of its own.
+    var isFull: Bool { origin == .tus && concatenation == nil && !complete && bytes == offset }
 
     /// Whether its time has run out.
     func isExpired(at now: Timestamp) -> Bool { !complete && expiresAt.map { $0 <= now } ?? false }
 
-    /// Whether tus requests may see it: a plain PUT is invisible until it is whole.
-    var isVisible: Bool { complete || origin == .tus }
+    /// Whether it comes in one request and leaves nothing when that fails: a plain PUT, and the join of partial uploads.
+    var isOneRequest: Bool { origin == .put || concatenation?.role == .final }
+
+    /// Whether requests may see it.
+    var isVisible: Bool { complete || !isOneRequest }
 }

@@ -8,6 +8,20 @@ struct UploadDraft: Sendable {
     var metadata = ""
     /// See ``StoredUpload/key``.
     var key: String?
+    /// See ``StoredUpload/concatenation``.
+    var concatenation: Concatenation?
+    /// See ``StoredUpload/expectedSHA256``.
+    var expectedSHA256: String?
+}
+
+extension UploadDraft {
+    /// Whether the finished object of the same job is the one that is asked for. A plain PUT always replaces, and a
+    /// partial upload is no object.
+    func isSatisfied(by found: StoredUpload) -> Bool {
+        guard origin != .put, concatenation?.role != .partial else { return false }
+        if let expectedSHA256, expectedSHA256 != found.sha256 { return false }
+        return bytes == found.bytes || (concatenation != nil && concatenation == found.concatenation)
+    }
 }
 
 extension UploadDraft {
@@ -19,6 +33,18 @@ extension UploadDraft {
         mediaType = SafeNames.mediaType(creation.metadata.string("filetype"))
         metadata = creation.metadata.text
         key = creation.metadata.string("ferryJob").map(gate.jobKey)
+        concatenation = creation.concatenation
+    }
+
+    /// The upload that a RUFH creation asks for.
+    init(_ creation: RufhCreation, gate: BearerGate) {
+        origin = .rufh
+        bytes = creation.length
+        filename = SafeNames.filename(creation.filename ?? creation.metadata.string("filename"))
+        mediaType = SafeNames.mediaType(creation.mediaType ?? creation.metadata.string("filetype"))
+        metadata = creation.metadata.text
+        key = creation.metadata.string("ferryJob").map(gate.jobKey)
+        expectedSHA256 = creation.sha256
     }
 
     /// The upload that a plain PUT asks for.

@@ -32,13 +32,14 @@ struct UploadLedger: Sendable {
 
     /// Admits a new upload under `id`, unless the job is finished or there are too many.
     mutating func admit(_ draft: UploadDraft, id: UploadID, now: Timestamp) throws(ReceiverRefusal) -> Admission {
-        if draft.origin == .tus, let found = finished(draft.key), draft.bytes == found.bytes { return .existing(found) }
+        if let found = finished(draft.key), draft.isSatisfied(by: found) { return .existing(found) }
         guard records.count < maxUploads else { throw .tooMany(limit: maxUploads) }
-        let expiry = draft.origin == .tus ? now.advanced(bySeconds: expireSeconds) : nil
-        let record = StoredUpload(
+        var record = StoredUpload(
             id: id, bytes: draft.bytes, offset: 0, complete: false, sha256: nil, filename: draft.filename,
             mediaType: draft.mediaType, createdAt: now, origin: draft.origin, metadata: draft.metadata, key: draft.key,
-            generation: nextGeneration(), expiresAt: expiry)
+            generation: nextGeneration(), expiresAt: nil, concatenation: draft.concatenation,
+            expectedSHA256: draft.expectedSHA256)
+        if !record.isOneRequest { record.expiresAt = now.advanced(bySeconds: expireSeconds) }
         records[id] = record
         return .created(record)
     }
@@ -59,7 +60,7 @@ struct UploadLedger: Sendable {
     mutating func advance(_ id: UploadID, to offset: Int64, now: Timestamp) -> StoredUpload? {
         guard var record = records[id], !record.complete else { return records[id] }
         record.offset = offset
-        if record.origin == .tus { record.expiresAt = now.advanced(bySeconds: expireSeconds) }
+        if !record.isOneRequest { record.expiresAt = now.advanced(bySeconds: expireSeconds) }
         records[id] = record
         return record
     }
@@ -94,11 +95,11 @@ struct UploadLedger: Sendable {
         return losers
     }
 
-    /// Whether a finished upload discards another one of its key. Plain PUTs on their way are left to finish: the last
-    /// one to finish holds the name.
+    /// Whether a finished upload discards another one of its key. What comes in one request and is on its way is left to
+    /// finish: the last one to finish holds the key.
     private static func loses(_ other: StoredUpload, to winner: StoredUpload) -> Bool {
         guard other.key == winner.key, other.id != winner.id, other.generation < winner.generation else { return false }
-        return other.complete || other.origin == .tus
+        return other.complete || !other.isOneRequest
     }
 
     /// Forgets an upload.

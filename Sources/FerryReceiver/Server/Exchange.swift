@@ -11,6 +11,8 @@ struct Exchange: ~Copyable {
     var body: RequestBodyReader
     private let writer: ResponseWriter
     private var isContinued = false
+    /// Set where the client wants to hear of the bytes that are kept while it sends.
+    var progress: RufhProgress?
 
     init(_ request: Request, writer: consuming ResponseWriter, channel: any Channel) {
         head = request.head
@@ -30,7 +32,16 @@ struct Exchange: ~Copyable {
     mutating func beginBody() async {
         guard isBodyHeldBack else { return }
         isContinued = true
-        try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        await inform(HTTPResponse(status: .continue))
+    }
+
+    /// Sends an interim reply; a client that has gone away shows when its body is read.
+    func inform(_ head: HTTPResponse) async { try? await writer.writeInformationalHead(head) }
+
+    /// Tells the client that everything before `offset` is kept, if it wants to know and has not heard of it lately.
+    mutating func acknowledge(_ offset: Int64) async {
+        guard let reply = progress?.reply(at: offset) else { return }
+        await inform(reply)
     }
 
     /// Sends the reply.

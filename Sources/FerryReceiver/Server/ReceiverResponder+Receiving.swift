@@ -2,51 +2,56 @@ import HTTPTypes
 import HummingbirdCore
 
 extension ReceiverResponder {
-    /// Appends the body of a PATCH, if the upload and the request agree.
+    /// Appends the body of a tus PATCH, if the upload and the request agree.
     func receive(
         _ exchange: inout Exchange, into id: UploadID, append: TusAppend
     ) async throws(ReceiverRefusal) -> StoredUpload {
+        let bodyBytes = exchange.body.announced
         let stop = exchange.stop
         guard let lease = try await store.lease(id, stop: { stop.raise() }) else {
             let record = try store.visible(id)
-            _ = try append.check(against: record, bodyBytes: exchange.body.announced, maxBytes: store.maxBytes)
+            _ = try append.check(against: record, bodyBytes: bodyBytes, maxBytes: store.maxBytes)
             return record
         }
         defer { lease.release() }
-        let bodyBytes = exchange.body.announced
         let length = try append.check(against: lease.record, bodyBytes: bodyBytes, maxBytes: store.maxBytes)
         if let length, lease.record.bytes == nil { try await store.declare(length, for: id) }
-        return try await receive(&exchange, lease, from: append.offset, length: length)
+        let reception = Reception(tus: length, from: append.offset, digest: append.digest, maxBytes: store.maxBytes)
+        return try await receive(&exchange, lease, reception)
     }
 
     /// Takes the body of a creation.
     func receive(
-        _ exchange: inout Exchange, into id: UploadID, from offset: Int64, length: Int64?
+        _ exchange: inout Exchange, into id: UploadID, _ reception: Reception
     ) async throws(ReceiverRefusal) -> StoredUpload {
         let stop = exchange.stop
         guard let lease = try await store.lease(id, stop: { stop.raise() }) else { return try store.visible(id) }
         defer { lease.release() }
-        return try await receive(&exchange, lease, from: offset, length: length)
+        return try await receive(&exchange, lease, reception)
     }
 
-    private func receive(
-        _ exchange: inout Exchange, _ lease: UploadLease, from offset: Int64, length: Int64?
+    /// Takes a body under a lease.
+    ///
+    /// - Returns: The upload as it stands then, finished when nothing is missing.
+    func receive(
+        _ exchange: inout Exchange, _ lease: UploadLease, _ reception: Reception
     ) async throws(ReceiverRefusal) -> StoredUpload {
         let id = lease.upload.id
         let file = try await store.onDisk { [store] in try store.folder.open(id) }
         let writer = BodyWriter(
-            store: store, id: id, file: file, digest: lease.upload.digest, start: offset,
-            limit: length ?? store.maxBytes)
+            store: store, id: id, file: file, digest: lease.upload.digest, start: reception.start,
+            limit: reception.limit, expected: reception.digest)
         await exchange.beginBody()
-        let (end, ending) = await writer.write(&exchange.body)
+        let (end, ending) = await writer.write(&exchange)
         switch ending {
-        case .whole: return try await settle(lease, file, isLast: false)
+        case .whole: return try await settle(lease, file, reception, end: end)
         case .cut:
-            _ = try await settle(lease, file, isLast: true)
+            _ = try await store.keep(lease.upload, file, isLast: true)
             throw exchange.stop.isRaised ? .takenOver : .cutBody
-        case .overflow: throw length.map { .pastTheEnd(length: $0) } ?? .tooLarge(limit: store.maxBytes)
+        case .overflow: throw reception.overflow
+        case .mismatch: throw reception.mismatch
         case .failed(let error):
-            _ = try? await settle(lease, file, isLast: true)
+            _ = try? await store.keep(lease.upload, file, isLast: true)
             var refusal = error.refusal
             refusal.fields[.uploadOffset] = String(end)
             throw refusal
@@ -55,10 +60,12 @@ extension ReceiverResponder {
 
     /// Keeps what arrived, and closes the upload when nothing is missing.
     private func settle(
-        _ lease: UploadLease, _ file: ContentFile, isLast: Bool
+        _ lease: UploadLease, _ file: ContentFile, _ reception: Reception, end: Int64
     ) async throws(ReceiverRefusal) -> StoredUpload {
-        let record = try await store.keep(lease.upload, file, isLast: isLast)
-        return record.isFull ? try await store.finish(record, digest: lease.upload.digest).record : record
+        let record = try await store.keep(lease.upload, file, isLast: false)
+        guard record.isFull || reception.closes else { return record }
+        if let length = record.bytes, length != end { throw .inconsistentLength("the upload ends before its length") }
+        return try await store.finish(record, digest: lease.upload.digest).record
     }
 
     /// `PUT`, `GET` and `HEAD` of `/put/NAME`.
@@ -96,7 +103,7 @@ extension ReceiverResponder {
     /// What can be refused before a byte is sent. A part of an object cannot be stored as the object (RFC 9110 14.5).
     private func checkPut(_ name: String, _ exchange: borrowing Exchange) throws(ReceiverRefusal) {
         if exchange.fields.contains(.contentRange) {
-            throw .malformed("PUT with Content-Range is not served; use tus at /files/")
+            throw .malformed("PUT with Content-Range is not served; use tus at /files/ or RUFH at /rufh/")
         }
         if let bytes = exchange.body.announced, bytes > store.maxBytes { throw .tooLarge(limit: store.maxBytes) }
         if exchange.fields[.ifNoneMatch] == "*", (try? store.named(name)) != nil {
@@ -112,14 +119,14 @@ extension ReceiverResponder {
         let writer = BodyWriter(
             store: store, id: record.id, file: file, digest: digest, start: 0, limit: record.bytes ?? store.maxBytes)
         await exchange.beginBody()
-        let (end, ending) = await writer.write(&exchange.body)
+        let (end, ending) = await writer.write(&exchange)
         switch ending {
         case .whole:
             var whole = record
             whole.offset = end
             return try await store.finish(whole, digest: digest)
         case .cut: throw ReceiverRefusal(.badRequest, "the body ended early; nothing of it is kept")
-        case .overflow: throw .tooLarge(limit: store.maxBytes)
+        case .overflow, .mismatch: throw .tooLarge(limit: store.maxBytes)
         case .failed(let error): throw error.refusal
         }
     }

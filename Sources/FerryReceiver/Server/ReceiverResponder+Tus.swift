@@ -15,6 +15,7 @@ extension ReceiverResponder {
 
     /// `/files/ID`: one upload, and the object once it is finished.
     func serveUpload(_ id: UploadID, _ exchange: inout Exchange) async throws(ReceiverRefusal) -> Response {
+        if let record = try? store.visible(id), record.origin == .rufh { throw .unknownUpload }
         switch exchange.method {
         case .options: return Response(.noContent, TusService.fields(maxBytes: store.maxBytes))
         case .get: return try await object(finished(id), exchange.fields)
@@ -34,17 +35,29 @@ extension ReceiverResponder {
             exchange.fields, hasBody: exchange.body.exists, bodyBytes: exchange.body.announced, maxBytes: store.maxBytes
         )
         var record: StoredUpload
-        switch try await store.create(UploadDraft(creation, gate: gate)) {
+        switch try await store.create(draft(creation)) {
         case .existing(let finished): record = finished
         case .created(let created):
             record = created
-            if creation.carriesBytes || created.isFull {
-                record = try await receive(&exchange, into: created.id, from: 0, length: creation.length)
+            if created.concatenation?.role == .final {
+                record = try await store.join(created)
+            } else if creation.carriesBytes || created.isFull {
+                let reception = Reception(
+                    tus: creation.length, from: 0, digest: creation.digest, maxBytes: store.maxBytes)
+                record = try await receive(&exchange, into: created.id, reception)
             }
         }
         var fields = record.progressFields
         fields[.location] = record.location
         return Response(.created, fields)
+    }
+
+    private func draft(_ creation: TusCreation) throws(ReceiverRefusal) -> UploadDraft {
+        var draft = UploadDraft(creation, gate: gate)
+        if let concatenation = draft.concatenation, concatenation.role == .final {
+            draft.bytes = try store.joinedBytes(concatenation, key: draft.key)
+        }
+        return draft
     }
 
     private func append(to id: UploadID, _ exchange: inout Exchange) async throws(ReceiverRefusal) -> Response {

@@ -45,9 +45,12 @@ struct ReceiverResponder: Sendable {
         switch exchange.route {
         case .endpoint: try await serveEndpoint(&exchange)
         case .upload(let id): try await serveUpload(id, &exchange)
+        case .rufhEndpoint: try await serveRufhEndpoint(&exchange)
+        case .rufhUpload(let id): try await serveRufhUpload(id, &exchange)
         case .named(let name): try await serveNamed(name, &exchange)
         case .unknown:
-            throw ReceiverRefusal(.notFound, "nothing is served here; tus is at /files/, plain PUT at /put/NAME")
+            throw ReceiverRefusal(
+                .notFound, "nothing is served here; tus is at /files/, RUFH at /rufh/, plain PUT at /put/NAME")
         }
     }
 
@@ -65,15 +68,14 @@ extension Response {
     /// A reply without a body.
     init(_ status: HTTPResponse.Status, _ fields: HTTPFields) { self.init(status: status, headers: fields) }
 
-    /// The reply to a request that is not served: one sentence of plain text.
+    /// The reply to a request that is not served: one sentence of plain text, or a problem document.
     init(_ refusal: ReceiverRefusal, isTus: Bool) {
         var fields = refusal.fields
-        fields[.contentType] = "text/plain; charset=utf-8"
+        fields[.contentType] = refusal.problem == nil ? "text/plain; charset=utf-8" : ProblemDetails.mediaType
         fields[.contentTypeOptions] = "nosniff"
         if isTus { fields[.tusResumable] = TusService.version }
-        self.init(
-            status: refusal.status, headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: refusal.reason + "\n")))
+        let body = refusal.problem?.json ?? Array((refusal.reason + "\n").utf8)
+        self.init(status: refusal.status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
 

@@ -6,8 +6,8 @@ extension UploadStore {
 
     /// Admits an upload and makes its place on disk; forgets expired ones on the way.
     ///
-    /// A tus upload is on disk with its record before this returns. A plain PUT has no record until it is whole, so that
-    /// a crash leaves nothing of it.
+    /// An upload is on disk with its record before this returns. What comes in one request has no record until it is
+    /// whole, so that a crash leaves nothing of it.
     func create(_ draft: UploadDraft) async throws(ReceiverRefusal) -> UploadLedger.Admission {
         try await onDisk { [self] in
             try commit.withLock { _ in
@@ -18,7 +18,7 @@ extension UploadStore {
                 guard case .created(let record) = admission else { return admission }
                 do {
                     try folder.create(id)
-                    if draft.origin == .tus { try folder.write(record, isNew: true) }
+                    if !record.isOneRequest { try folder.write(record, isNew: true) }
                 } catch {
                     discard([id])
                     throw error
@@ -105,6 +105,9 @@ extension UploadStore {
 
     /// Closes an upload whose content is whole: content durable, then the record, then the uploads it replaces go.
     ///
+    /// An object that is not the one its client promised is discarded; the join of partial uploads that was made twice at
+    /// the same time keeps the object that was there first.
+    ///
     /// - Parameter record: The upload with the final offset.
     /// - Returns: The finished record, and whether it took the place of a finished one.
     func finish(
@@ -119,12 +122,20 @@ extension UploadStore {
     }
 
     private func close(_ record: StoredUpload, sha256: String) throws -> (record: StoredUpload, replaced: Bool) {
+        if let expected = record.expectedSHA256, expected != sha256 {
+            discard([record.id])
+            throw ReceiverRefusal.objectMismatch
+        }
+        let earlier = ledger.withLock { $0.finished(record.key) }
+        if let earlier, record.concatenation != nil, earlier.concatenation == record.concatenation {
+            discard([record.id])
+            return (earlier, false)
+        }
         let closing = ledger.withLock { $0.finishing(record.id, bytes: record.offset, sha256: sha256) }
         guard let closing else { throw ReceiverRefusal.discarded }
-        let replaced = ledger.withLock { $0.finished(closing.key) } != nil
-        try folder.write(closing, isNew: closing.origin == .put)
+        try folder.write(closing, isNew: closing.isOneRequest)
         discard(ledger.withLock { $0.finish(closing) })
         _ = opened.withLock { $0.removeValue(forKey: closing.id) }
-        return (closing, replaced)
+        return (closing, earlier != nil)
     }
 }

@@ -8,7 +8,8 @@ import Synchronization
 final class UploadStore: Sendable {
     let folder: UploadFolder
     let pool: DiskPool
-    let maxBytes: Int64
+    /// What a RUFH client is told; the largest object holds for all.
+    let limits: RufhLimits
     let expireSeconds: Double
     let clock: @Sendable () -> Timestamp
     let ledger: Mutex<UploadLedger>
@@ -23,7 +24,9 @@ final class UploadStore: Sendable {
         folder = try UploadFolder(root: configuration.root)
         self.pool = pool
         self.clock = clock
-        maxBytes = configuration.maxUploadBytes
+        limits = RufhLimits(
+            maxBytes: configuration.maxUploadBytes, maxAppendBytes: configuration.maxAppendBytes,
+            minAppendBytes: configuration.minAppendBytes)
         expireSeconds = configuration.expireSeconds
         var ledger = UploadLedger(maxUploads: configuration.maxUploads, expireSeconds: configuration.expireSeconds)
         let inventory = try folder.inventory(expireSeconds: configuration.expireSeconds)
@@ -31,6 +34,18 @@ final class UploadStore: Sendable {
         let losers = ledger.adopt(inventory.records) + ledger.sweep(now: clock()) { _ in false }
         self.ledger = Mutex(ledger)
         for id in losers { folder.remove(id) }
+    }
+
+    /// Largest object in bytes.
+    var maxBytes: Int64 { limits.maxBytes }
+
+    /// The record of an upload that requests may see.
+    ///
+    /// - Parameter origin: The protocol that asks; an unfinished upload belongs to the one that created it.
+    func visible(_ id: UploadID, origin: StoredUpload.Origin) throws(ReceiverRefusal) -> StoredUpload {
+        let record = try visible(id)
+        guard record.origin == origin else { throw .unknownUpload }
+        return record
     }
 
     /// The record of an upload that requests may see.
@@ -50,6 +65,14 @@ final class UploadStore: Sendable {
             throw ReceiverRefusal(.notFound, "no object of this name")
         }
         return record
+    }
+
+    /// As ``lease(_:stop:)``, for the protocol that created the upload.
+    func lease(
+        _ id: UploadID, origin: StoredUpload.Origin, stop: @escaping @Sendable () -> Void
+    ) async throws(ReceiverRefusal) -> UploadLease? {
+        _ = try visible(id, origin: origin)
+        return try await lease(id, stop: stop)
     }
 
     /// Waits for the right to change an unfinished upload; an earlier writer is asked to stop and to save what it has.

@@ -13,6 +13,8 @@ import Testing
             ("/files/\(id)", "upload"), ("/files/\(id)?x", "upload"),
             ("/files/\(id)/", "unknown"), ("/files/\(id.uppercased())", "unknown"), ("/files/../\(id)", "unknown"),
             ("/files/\(id.dropLast())", "unknown"), ("/files/%30123456789abcdef0123456789abcdef", "unknown"),
+            ("/rufh/", "rufhEndpoint"), ("/rufh", "rufhEndpoint"), ("/rufh/\(id)?x", "rufhUpload"),
+            ("/rufh/\(id)/", "unknown"), ("/rufh/a", "unknown"),
             ("/put/a", "a"), ("/put/a%20b", "a b"), ("/put/a/b.webm", "a/b.webm"), ("/put/..%2F..%2Fetc", "../../etc"),
             ("/put/%C3%A9", "\u{e9}"), ("/put/", "unknown"), ("/put", "unknown"), ("/put/a/", "unknown"),
             ("/put/%00", "unknown"), ("/put/%0A", "unknown"), ("/put/%FF", "unknown"), ("/put/%2", "unknown"),
@@ -23,6 +25,8 @@ import Testing
         switch route {
         case .endpoint: #expect(expected == "endpoint", "\(path)")
         case .upload(let id): #expect(expected == "upload" && id.description == Self.id, "\(path)")
+        case .rufhEndpoint: #expect(expected == "rufhEndpoint", "\(path)")
+        case .rufhUpload(let id): #expect(expected == "rufhUpload" && id.description == Self.id, "\(path)")
         case .named(let name): #expect(expected == name, "\(path)")
         case .unknown: #expect(expected == "unknown", "\(path)")
         }

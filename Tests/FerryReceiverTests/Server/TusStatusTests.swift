@@ -17,6 +17,8 @@ import Testing
             #expect(
                 extensions == [
                     "creation", "creation-with-upload", "creation-defer-length", "expiration", "termination",
+                    "checksum",
+                    "concatenation",
                 ])
         }
     }

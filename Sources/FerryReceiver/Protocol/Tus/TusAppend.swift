@@ -8,6 +8,8 @@ struct TusAppend: Equatable, Sendable {
     var offset: Int64
     /// The length, where the client declares it with this request.
     var length: Int64?
+    /// What the body must hash to.
+    var digest: BodyDigest?
 
     /// Reads the request's fields; says nothing about the upload yet.
     init(_ fields: HTTPFields) throws(ReceiverRefusal) {
@@ -17,6 +19,7 @@ struct TusAppend: Equatable, Sendable {
         guard let offset = try fields.number(.uploadOffset) else { throw .malformed("Upload-Offset is missing") }
         self.offset = offset
         length = try fields.number(.uploadLength)
+        digest = try UploadChecksum.expected(fields)
     }
 
     /// Whether the append may begin at an upload that stands as `record` says, and with which length.
@@ -26,6 +29,9 @@ struct TusAppend: Equatable, Sendable {
     ///   - maxBytes: The server's limit for an upload.
     /// - Returns: The upload's length after this request's declaration; `nil` while it stays deferred.
     func check(against record: StoredUpload, bodyBytes: Int64?, maxBytes: Int64) throws(ReceiverRefusal) -> Int64? {
+        guard record.concatenation?.role != .final else {
+            throw ReceiverRefusal(.forbidden, "a final upload is made of its parts and takes no bytes")
+        }
         guard offset == record.offset else { throw .wrongOffset(given: offset, actual: record.offset) }
         let length = try declaredLength(of: record, maxBytes: maxBytes)
         if record.complete {
