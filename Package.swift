@@ -132,7 +132,8 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FerryUploadProtocolsTests",
-            dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes], swiftSettings: house),
+            dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes],
+            resources: [.copy("Resources")], swiftSettings: house),
         .testTarget(
             name: "FerryMediaWorkerTests",
             dependencies: ["FerryMediaWorker", "FerryMediaWorkerCommand", "FerryCore", "CFerrySandbox"],
