@@ -65,6 +65,20 @@ public final class ManualClock: FerryClock {
         for wait in held { wait.continuation.resume(returning: true) }
     }
 
+    /// Ends those waits that are held now and last so long.
+    ///
+    /// - Returns: How many were ended.
+    @discardableResult
+    public func release(where isWanted: (Double) -> Bool) -> Int {
+        let wanted = state.withLock { state in
+            let wanted = state.held.filter { isWanted($0.value.seconds) }
+            for ticket in wanted.keys { state.held[ticket] = nil }
+            return wanted.values
+        }
+        for wait in wanted { wait.continuation.resume(returning: true) }
+        return wanted.count
+    }
+
     /// Waits until a wait of such a length was asked for.
     public func waitForWait(where isWanted: @escaping @Sendable (Double) -> Bool) async {
         await withCheckedContinuation { continuation in

@@ -1,7 +1,8 @@
 public import FerryCore
 import Glibc
 
-/// The directory that holds everything a restart needs: `ferry.sqlite`, `spool/`, `journal/`, `holders/`.
+/// The directory that holds everything a restart needs: `ferry.sqlite`, `spool/`, `journal/`,
+/// `holders/`, `control/`.
 ///
 /// Directories have the mode 0700 and files 0600: upload URLs stand in them.
 public struct StateDirectory: Sendable, Hashable {
@@ -14,7 +15,7 @@ public struct StateDirectory: Sendable, Hashable {
     public init(path: String) throws(FerryError) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         try Self.makeDirectory(self.path)
-        for name in ["spool", "journal", "holders"] { try Self.makeDirectory("\(self.path)/\(name)") }
+        for name in ["spool", "journal", "holders", "control"] { try Self.makeDirectory("\(self.path)/\(name)") }
     }
 
     /// Where the spool keeps the bytes of that key.
@@ -23,6 +24,19 @@ public struct StateDirectory: Sendable, Hashable {
     func journal(_ job: JobID) -> String { "\(path)/journal/\(job.rawValue).ndjson" }
     /// The file that a living process keeps locked.
     func holder(_ name: String) -> String { "\(path)/holders/\(name).lock" }
+
+    /// How the jobs of a living process stand.
+    func live(_ holder: String) -> String { "\(path)/control/\(holder).live.json" }
+    /// The limit that was last set for all living processes.
+    var rateLimit: String { "\(path)/control/rate-limit.json" }
+
+    /// Forgets what a job at its end needs no more.
+    func forgetFiles(of job: JobRecord) {
+        let spool = Spool(directory: self)
+        if let key = job.source.spoolKey { spool.remove(key) }
+        spool.remove(MediaStage.renditionKey(job.id))
+        ChunkJournal.remove(job.id, in: self)
+    }
 
     private static func makeDirectory(_ path: String) throws(FerryError) {
         do throws(FileFailure) {

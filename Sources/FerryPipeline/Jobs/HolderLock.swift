@@ -35,8 +35,10 @@ final class HolderLock: Sendable {
     func retire() { _ = unlink(directory.holder(name)) }
 
     /// Whether the process of that name is still there.
-    func isAlive(_ other: String) -> Bool {
-        guard other != name else { return true }
+    func isAlive(_ other: String) -> Bool { other == name || Self.isAlive(other, in: directory) }
+
+    /// Whether the process of that name, not this one, is still there; the lock of a dead one is taken away.
+    static func isAlive(_ other: String, in directory: StateDirectory) -> Bool {
         guard let file = try? OwnedFile.open(directory.holder(other), O_RDWR) else { return false }
         // Shared, so that two who ask at once do not take each other for the holder.
         guard flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }

@@ -88,6 +88,8 @@ struct JobRunner {
     }
 
     private func end(_ error: FerryError) async {
+        // A job that was stopped is written down by whoever steers it: paused, taken up again or cancelled.
+        guard error.code != .cancelled else { return }
         let wanted = JobState.end(for: error)
         let next = tracker.job.state.mayBecome(wanted) ? wanted : .failed
         tracker.become(next)

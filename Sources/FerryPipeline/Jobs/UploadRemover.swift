@@ -1,13 +1,18 @@
 import FerryCore
+import HTTPTypes
 
 /// Gives up what a void job left at its server, as far as the server lets it.
 struct UploadRemover {
     let shop: Workshop
 
-    func remove(_ job: JobRecord) async {
-        guard let upload = job.upload, upload.dialect == shop.link.dialect.name else { return }
+    /// - Returns: Whether nothing of it stands there any more.
+    @discardableResult
+    func remove(_ job: JobRecord) async -> Bool {
+        guard let upload = job.upload else { return true }
+        guard upload.dialect == shop.link.dialect.name else { return false }
         let (capabilities, _) = await shop.link.capabilities()
-        guard let head = shop.link.dialect.abandon(upload.location, capabilities: capabilities) else { return }
-        _ = try? await shop.link.send(head)
+        guard let head = shop.link.dialect.abandon(upload.location, capabilities: capabilities) else { return false }
+        guard let status = try? await shop.link.send(head).head.status else { return false }
+        return status.kind == .successful || status.code == 404 || status.code == 410
     }
 }

@@ -98,10 +98,13 @@ public final class JobPipeline: Sendable {
         tracker.emit(.jobAccepted(.init(source: .init(leased.job.source))))
         tracker.emit(.jobState(.init(from: nil, to: .accepted)))
         let (shop, places) = (shop, places)
-        let task = shop.jobs.start(tracker) {
+        let helm = JobHelm(shop: shop, tracker: tracker, label: source.label) {
             let place = await places.acquire(for: tracker.id)
             defer { place.map(places.release) }
-            let result = await JobRunner(shop: shop, tracker: tracker, label: source.label, intake: intake).run()
+            return await JobRunner(shop: shop, tracker: tracker, label: source.label, intake: intake).run()
+        }
+        let task = shop.jobs.start(helm) {
+            let result = await helm.run()
             try? await shop.parts.store.release(tracker.lease)
             return result
         }

@@ -1,33 +1,38 @@
 import FerryCore
 import Synchronization
 
-/// The jobs that run in this process. Their leases are prolonged while any runs, whoever else lets go of the pipeline.
+/// The jobs that run in this process. While any runs, whoever else lets go of the pipeline, their leases are prolonged and
+/// requests for them are looked for.
 final class RunningJobs: Sendable {
     typealias Work = Task<Result<Receipt, FerryError>, Never>
 
     private struct Running {
-        var tracker: JobTracker
+        var helm: JobHelm
         var task: Work
+        var tracker: JobTracker { helm.tracker }
     }
 
     private struct State {
         var running: [JobID: Running] = [:]
         var heartbeat: Task<Void, Never>?
+        var attendance: Task<Void, Never>?
         var isStopped = false
     }
 
     private let state = Mutex(State())
     private let store: any JobStore
     private let clock: any FerryClock
+    private let attendant: RunAttendant
 
-    init(store: any JobStore, clock: any FerryClock) {
+    init(store: any JobStore, clock: any FerryClock, attendant: RunAttendant) {
         self.store = store
         self.clock = clock
+        self.attendant = attendant
     }
 
     /// Starts the work of a job and keeps it until it is over. After ``stop()`` it is cancelled at once.
-    func start(_ tracker: JobTracker, _ work: @escaping @Sendable () async -> Result<Receipt, FerryError>) -> Work {
-        let id = tracker.id
+    func start(_ helm: JobHelm, _ work: @escaping @Sendable () async -> Result<Receipt, FerryError>) -> Work {
+        let id = helm.tracker.id
         return state.withLock { state in
             // The task cannot take itself off the list before it is on it: that needs this lock.
             let task = Work {
@@ -35,8 +40,11 @@ final class RunningJobs: Sendable {
                 self.ended(id)
                 return result
             }
-            state.running[id] = Running(tracker: tracker, task: task)
-            if state.heartbeat == nil { state.heartbeat = heartbeat() }
+            state.running[id] = Running(helm: helm, task: task)
+            if state.heartbeat == nil {
+                state.heartbeat = heartbeat()
+                state.attendance = attendance(after: state.attendance)
+            }
             if state.isStopped { task.cancel() }
             return task
         }
@@ -63,6 +71,7 @@ final class RunningJobs: Sendable {
         }
         for task in tasks { task.cancel() }
         for task in tasks { _ = await task.value }
+        await state.withLock { $0.attendance }?.value
     }
 
     private func ended(_ id: JobID) {
@@ -71,6 +80,18 @@ final class RunningJobs: Sendable {
             guard state.running.isEmpty else { return }
             state.heartbeat?.cancel()
             state.heartbeat = nil
+            state.attendance?.cancel()
+        }
+    }
+
+    /// Looks for requests and tells how things stand until no job runs.
+    private func attendance(after former: Task<Void, Never>?) -> Task<Void, Never> {
+        Task { [clock, attendant] in
+            await former?.value
+            while (try? await clock.sleep(seconds: Workshop.attendanceSeconds)) != nil {
+                await attendant.attend(state.withLock { $0.running.values.map(\.helm) })
+            }
+            await attendant.leave()
         }
     }
 

@@ -19,7 +19,7 @@ struct StateSweep {
     init(shop: Workshop) {
         self.shop = shop
         found = ["spool", "journal"].flatMap { folder in
-            Self.names(in: "\(shop.parts.state.path)/\(folder)").map { "\(folder)/\($0)" }
+            FolderNames.list("\(shop.parts.state.path)/\(folder)", limit: Self.limit).map { "\(folder)/\($0)" }
         }
     }
 
@@ -39,13 +39,22 @@ struct StateSweep {
     ///
     /// - Returns: How many other processes live.
     private static func buryHolders(_ shop: Workshop) -> Int {
-        names(in: "\(shop.parts.state.path)/holders").count { file in
+        clearControl(shop)
+        return FolderNames.list("\(shop.parts.state.path)/holders", limit: limit).count { file in
             // A name that is not locked yet is a process that is just starting, unless it stands there for long.
             guard file.hasSuffix(".lock") else {
                 return age(of: "\(shop.parts.state.path)/holders/\(file)") < graceSeconds
             }
             let name = String(file.dropLast(5))
             return name != shop.holder.name && shop.holder.isAlive(name)
+        }
+    }
+
+    /// Removes what the dead told of their jobs.
+    private static func clearControl(_ shop: Workshop) {
+        for file in FolderNames.list("\(shop.parts.state.path)/control", limit: limit) {
+            guard let owner = ControlFile.owner(of: file), !shop.holder.isAlive(owner) else { continue }
+            _ = unlink("\(shop.parts.state.path)/control/\(file)")
         }
     }
 
@@ -61,20 +70,6 @@ struct StateSweep {
             if let key = job.source.spoolKey { needed.insert("spool/\(key)") }
             if let key = job.rendition?.spoolKey { needed.insert("spool/\(key)") }
         }
-    }
-
-    /// The names in a directory, at most ``limit``.
-    private static func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while names.count < limit, let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 
     /// Seconds since a file was last written, by the machine's clock.

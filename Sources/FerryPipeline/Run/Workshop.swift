@@ -17,27 +17,27 @@ final class Workshop: Sendable {
 
     init(_ parts: PipelineParts) throws(FerryError) {
         self.parts = parts
-        hub = EventHub(recorders: parts.recorders, clock: parts.clock)
+        let live = LiveProgress()
+        hub = EventHub(recorders: parts.recorders + [live], clock: parts.clock)
         spool = Spool(directory: parts.state)
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
         gate = SlotGate(limit: parts.send.slots)
         link = DestinationLink(
             dialect: parts.dialect, endpoint: parts.endpoint, transport: parts.transport, settings: parts.send)
-        jobs = RunningJobs(store: parts.store, clock: parts.clock)
         if let directory = parts.receiptsDirectory { try ReceiptFile.makeDirectory(directory) }
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
+        let attendant = RunAttendant(parts: parts, holder: holder.name, live: live, disk: disk)
+        jobs = RunningJobs(store: parts.store, clock: parts.clock, attendant: attendant)
     }
 
     /// Forgets what a job at its end needs no more.
-    func forgetFiles(of job: JobRecord) {
-        if let key = job.source.spoolKey { spool.remove(key) }
-        spool.remove(MediaStage.renditionKey(job.id))
-        ChunkJournal.remove(job.id, in: parts.state)
-    }
+    func forgetFiles(of job: JobRecord) { parts.state.forgetFiles(of: job) }
 
     /// Seconds between two prolongations of the leases.
     static let heartbeatSeconds = leaseSeconds / 4
+    /// Seconds between two looks for requests; a request is obeyed well within two seconds.
+    static let attendanceSeconds = 0.4
     /// How long a lease holds without being prolonged, in seconds.
     static let leaseSeconds = 20.0
 }

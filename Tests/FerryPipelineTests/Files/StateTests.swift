@@ -31,7 +31,7 @@ import Testing
     @Test("directories above the state directory are made; a file in their place is a clear error")
     func making() throws {
         _ = try StateDirectory(path: scratch.path("a/b/c/"))
-        #expect(scratch.names("a/b/c") == ["holders", "journal", "spool"])
+        #expect(scratch.names("a/b/c") == ["control", "holders", "journal", "spool"])
         _ = try scratch.file("file", [1])
         for path in [scratch.path("file"), scratch.path("file/state"), "/proc/none/state"] {
             let error = #expect(throws: FerryError.self) { _ = try StateDirectory(path: path) }

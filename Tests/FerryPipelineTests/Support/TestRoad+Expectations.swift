@@ -6,7 +6,9 @@ import Testing
 
 extension TestRoad {
     /// The waits of back-offs, in order.
-    var waits: [Double] { clock.waits.filter { $0 != Workshop.heartbeatSeconds } }
+    var waits: [Double] {
+        clock.waits.filter { $0 != Workshop.heartbeatSeconds && $0 != Workshop.attendanceSeconds }
+    }
 
     /// Retries by cause, as the events say them.
     var retries: [RetryCause: Int] {

@@ -73,7 +73,7 @@ extension ManualClock {
     static func holdingHeartbeats(
         and isHeld: @escaping @Sendable (Double) -> Bool = { _ in false }
     ) -> ManualClock {
-        ManualClock { $0 == Workshop.heartbeatSeconds || isHeld($0) }
+        ManualClock { $0 == Workshop.heartbeatSeconds || $0 == Workshop.attendanceSeconds || isHeld($0) }
     }
 }
 
