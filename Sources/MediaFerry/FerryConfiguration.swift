@@ -8,6 +8,8 @@ public struct FerryConfiguration: Sendable {
     public var preset: Preset = .interview
     /// How bytes are sent.
     public var send = SendSettings()
+    /// What the destination is reached with.
+    public var credentials = FerryCredentials()
     /// Body bytes a second over all slots; `nil` is no limit.
     public var sendRateLimit: Int64?
     /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.

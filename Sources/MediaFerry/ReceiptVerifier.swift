@@ -4,13 +4,13 @@ import FerryCurl
 public struct ReceiptVerifier: Sendable {
     private let caFile: String?
     private let limits: TransferLimits
-    private let token: String?
+    private let credentials: FerryCredentials
 
-    /// Creates a verifier; the token is the destination's bearer token.
-    public init(caFile: String? = nil, limits: TransferLimits = TransferLimits(), token: String? = nil) {
+    /// Creates a verifier with what the destination is reached with.
+    public init(caFile: String? = nil, limits: TransferLimits = TransferLimits(), credentials: FerryCredentials = FerryCredentials()) {
         self.caFile = caFile
         self.limits = limits
-        self.token = token
+        self.credentials = credentials
     }
 
     /// Asks the destination. Without a checksum of its own, or on request, the object is read back and hashed.
@@ -18,19 +18,29 @@ public struct ReceiptVerifier: Sendable {
     /// - Parameter readsContent: Whether the object is read back in any case.
     /// - Throws: `destination.wrongProtocol` for a receipt of a protocol this version does not speak.
     public func verify(_ receipt: Receipt, readsContent: Bool = false) async throws(FerryError) -> Verification {
-        guard let dialect = Destination.Dialect(rawValue: receipt.destination.dialect),
-            let location = HTTPLocation(receipt.destination.location)
-        else {
+        guard let destination = Self.destination(of: receipt) else {
             throw FerryError(
                 .destinationWrongProtocol, "the receipt's destination cannot be asked by this version",
                 input: receipt.jobId.rawValue)
         }
+        let wiring = try Adapters.wiring(destination, credentials: credentials)
         let transport = Adapters.transport(caFile: caFile)
         let inspection = RemoteInspection(
-            transport: transport, dialect: Adapters.dialect(dialect, endpoint: location), location: location,
-            limits: limits, token: token)
+            transport: transport, storage: wiring.storage, location: receipt.destination.location, limits: limits,
+            authorizer: wiring.authorizer)
         let verification = await inspection.verify(receipt, readsContent: readsContent)
         transport.shutdown()
         return verification
+    }
+
+    /// The destination that a receipt's location stands for.
+    private static func destination(of receipt: Receipt) -> Destination? {
+        let location = receipt.destination.location
+        switch Destination.Dialect(rawValue: receipt.destination.dialect) {
+        case .tus: return try? Destination("tus+\(location)")
+        case .rufh: return try? Destination("rufh+\(location)")
+        case .some: return try? Destination(location)
+        case nil: return nil
+        }
     }
 }

@@ -1,3 +1,4 @@
+import FerryCore
 import Testing
 
 @testable import FerryUploadProtocols
@@ -13,13 +14,13 @@ import Testing
             " sha-256=:\(base64): ", "sha-256=:AAAA:, sha-256=:\(base64):",
         ])
     func reading(field: String) {
-        #expect(ReprDigest.sha256(field) == Self.hex)
+        #expect(ReprDigest.sha256(field)?.hex == Self.hex)
     }
 
     @Test("small bytes keep their leading zero")
     func zeros() {
         let field = "sha-256=:" + String(repeating: "A", count: 43) + "=:"
-        #expect(ReprDigest.sha256(field) == String(repeating: "0", count: 64))
+        #expect(ReprDigest.sha256(field)?.hex == String(repeating: "0", count: 64))
     }
 
     @Test(
@@ -33,6 +34,6 @@ import Testing
             "sha-256=:\(base64): x", "sha-256=:\u{E4}:",
         ])
     func refusing(field: String) {
-        #expect(ReprDigest.sha256(field) == nil)
+        #expect(ReprDigest.sha256(field)?.hex == nil)
     }
 }

@@ -10,7 +10,7 @@ import Testing
         "source": ["name", "kind", "mediaType", "bytes", "sha256"],
         "plan": ["preset", "decision", "reasons", "predictedBytes", "refusedRendition"],
         "rendition": ["isOriginal", "mediaType", "container", "bytes", "sha256"],
-        "destination": ["dialect", "location", "objectName", "checked", "remoteChecksum"],
+        "destination": ["dialect", "location", "endpoint", "objectName", "checked", "remoteChecksum"],
         "transfer": [
             "slots", "chunkBytes", "chunkCount", "requests", "attempts", "bytesSent", "bytesAcknowledged",
             "bytesResent",

@@ -104,7 +104,8 @@ struct SendCommand: AsyncParsableCommand {
         configuration.preset = preset.preset
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots, retry: RetryPolicy(maxRetries: transfer.retries),
-            limits: transfer.limits, token: environment.value(transfer.tokenEnv))
+            limits: transfer.limits)
+        configuration.credentials = FerryCredentials(token: environment.value(transfer.tokenEnv))
         configuration.sendRateLimit = limitRate?.bytes
         configuration.caFile = transfer.certificates(environment)
         configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)

@@ -16,6 +16,8 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var plan: MediaPlan?
     /// What goes out, once finished and checked.
     public var rendition: RenditionRecord?
+    /// The object's name beneath the destination, once it is known.
+    public var objectName: String?
     /// The upload at the server, once created.
     public var upload: UploadRecord?
     /// Bytes the server confirmed, as of the last milestone.
@@ -167,10 +169,13 @@ public struct UploadRecord: Sendable, Equatable, Codable {
     public var dialect: String
     /// Where the upload stands; needed to resume. It never leaves the state directory unredacted.
     public var location: String
+    /// Bytes of each part, where all parts must be cut alike; `nil` where offsets alone count.
+    public var partBytes: Int64?
 
     /// Creates an upload.
-    public init(dialect: String, location: String) {
+    public init(dialect: String, location: String, partBytes: Int64? = nil) {
         self.dialect = dialect
         self.location = location
+        self.partBytes = partBytes
     }
 }

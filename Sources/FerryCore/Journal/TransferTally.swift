@@ -23,6 +23,8 @@ public struct TransferTally: Sendable, Equatable {
     /// The farthest byte of any upload of this job that was ever on its way.
     private var everSent: Int64 = 0
     private var open: Chunk?
+    /// Whether an upload was ever begun: what stands at the object's name since then may be ours.
+    public private(set) var hasBegun = false
 
     /// Nothing done.
     public init() {}
@@ -35,6 +37,7 @@ public struct TransferTally: Sendable, Equatable {
         switch entry {
         case .creating:
             begin()
+            hasBegun = true
             resumedFrom = nil
         case .started(let chunk):
             open = chunk

@@ -5,6 +5,8 @@ extension Receipt {
         public var dialect: String
         /// The object's URL, its query hidden.
         public var location: String
+        /// The server's own URL, where ``location`` does not hold it, such as that of a store that speaks S3.
+        @Nullable public var endpoint: String?
         /// The object's name.
         public var objectName: String
         /// How what arrived was compared with what was sent.
@@ -13,10 +15,12 @@ extension Receipt {
         @Nullable public var remoteChecksum: Checksum?
         /// Creates a destination.
         public init(
-            dialect: String, location: String, objectName: String, checked: Check, remoteChecksum: Checksum?
+            dialect: String, location: String, endpoint: String? = nil, objectName: String, checked: Check,
+            remoteChecksum: Checksum?
         ) {
             self.dialect = dialect
             self.location = location
+            self._endpoint = Nullable(wrappedValue: endpoint)
             self.objectName = objectName
             self.checked = checked
             self._remoteChecksum = Nullable(wrappedValue: remoteChecksum)

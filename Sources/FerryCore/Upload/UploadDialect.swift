@@ -1,40 +1,77 @@
 public import HTTPTypes
 
-/// The port of one upload protocol: pure, from what to do next to a request value, from a reply value to an event.
+/// The port of one upload protocol that takes bytes strictly in order: pure, from what to do next to a request value,
+/// from a reply value to an event.
 ///
 /// A dialect never sees the transport. Its requests carry no credentials; the sender adds them.
-public protocol UploadDialect: Sendable {
-    /// The protocol's name in receipts and in the store, such as `tus`.
-    var name: String { get }
+public protocol UploadDialect: StorageDialect {
+    /// What the protocol itself asks of the machine.
+    var traits: UploadTraits { get }
 
-    /// The request that finds out what the server can do; `nil` when the protocol has none.
-    func discover() -> HTTPRequest?
-
-    /// What the server can do, from the reply to ``discover()``; `nil` stands for no reply at all.
-    func capabilities(from response: HTTPTransferResponse?) -> UploadCapabilities
-
-    /// The request that creates an upload.
-    func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest
+    /// The request that creates an upload; `nil` where nothing is created and bytes go to the object's location.
+    func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest?
 
     /// Reads the reply to a creating request.
     func created(
         from response: HTTPTransferResponse, creation: UploadCreation
     ) -> Result<CreatedUpload, UploadFailure>
 
-    /// The request that asks where the upload stands.
-    func locate(_ location: String) throws(UploadFailure) -> HTTPRequest
+    /// Reads an interim reply (1xx) of the server to a request with a body; `nil` when it says nothing.
+    func interim(status: Int, fields: HTTPFields) -> InterimReply?
+
+    /// The request that asks where the upload stands; `nil` where nobody can be asked: then nothing counts as kept.
+    func locate(_ location: String) throws(UploadFailure) -> HTTPRequest?
 
     /// Reads the reply to a locating request.
     func located(from response: HTTPTransferResponse) -> Result<LocatedUpload, UploadFailure>
 
-    /// The request that sends a chunk; `declaring` is the length of the object the server must be told now.
-    func send(_ chunk: Chunk, to location: String, declaring: Int64?) throws(UploadFailure) -> HTTPRequest
+    /// The request that sends a chunk.
+    func send(_ sending: ChunkSending, to location: String) throws(UploadFailure) -> HTTPRequest
 
     /// Reads the server's new offset from the reply to a chunk.
-    func accepted(from response: HTTPTransferResponse) -> Result<Int64, UploadFailure>
+    func accepted(from response: HTTPTransferResponse, sending: ChunkSending) -> Result<AcceptedChunk, UploadFailure>
+
+    /// The requests that put right what a failed request complains about, such as a folder that is missing; they are
+    /// sent in order before the next attempt.
+    func remedies(for response: HTTPTransferResponse, location: String) -> [HTTPRequest]
 
     /// The request that gives an upload up; `nil` when the protocol or the server has none.
     func abandon(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest?
+}
+
+extension UploadDialect {
+    /// Plain offsets, length decides.
+    public var traits: UploadTraits { UploadTraits() }
+
+    /// No interim reply says anything.
+    public func interim(status: Int, fields: HTTPFields) -> InterimReply? { nil }
+
+    /// Nothing can be put right.
+    public func remedies(for response: HTTPTransferResponse, location: String) -> [HTTPRequest] { [] }
+}
+
+/// What a protocol asks of the upload machine, whatever the server says.
+public struct UploadTraits: Sendable, Hashable {
+    /// Whether an upload is complete only when the client has said so (RUFH), not when its length is reached.
+    public var closesExplicitly: Bool
+    /// Whether the object is found by its name also when its upload is not known any more: a void upload whose last
+    /// bytes were on their way may have become the object.
+    public var objectOutlivesUpload: Bool
+    /// Whether all bytes go in one request, and a failure begins them again.
+    public var sendsWhole: Bool
+    /// The checksum of the whole object that the storage wants, or will be compared by.
+    public var objectChecksum: ChecksumAlgorithm?
+
+    /// Creates traits; by default those of tus.
+    public init(
+        closesExplicitly: Bool = false, objectOutlivesUpload: Bool = false, sendsWhole: Bool = false,
+        objectChecksum: ChecksumAlgorithm? = nil
+    ) {
+        self.closesExplicitly = closesExplicitly
+        self.objectOutlivesUpload = objectOutlivesUpload
+        self.sendsWhole = sendsWhole
+        self.objectChecksum = objectChecksum
+    }
 }
 
 /// What a server can do, as far as it says.
@@ -47,72 +84,28 @@ public struct UploadCapabilities: Sendable, Equatable {
     public var terminates: Bool
     /// The largest object in bytes.
     public var maxBytes: Int64?
+    /// How large chunks may be.
+    public var chunkLimits: ChunkLimits
+    /// The checksum that each chunk is sent with.
+    public var chunkChecksum: ChecksumAlgorithm?
+    /// What else was found, by the protocol's own names; shown by `mediaferry doctor`.
+    public var features: [String]
     /// Why the server cannot be used at all.
     public var refusal: FerryError?
 
     /// Creates capabilities; by default nothing beyond the protocol's core.
     public init(
         createsWithBody: Bool = false, defersLength: Bool = false, terminates: Bool = false, maxBytes: Int64? = nil,
+        chunkLimits: ChunkLimits = .none, chunkChecksum: ChecksumAlgorithm? = nil, features: [String] = [],
         refusal: FerryError? = nil
     ) {
         self.createsWithBody = createsWithBody
         self.defersLength = defersLength
         self.terminates = terminates
         self.maxBytes = maxBytes
+        self.chunkLimits = chunkLimits
+        self.chunkChecksum = chunkChecksum
+        self.features = features
         self.refusal = refusal
-    }
-}
-
-/// What an upload is created with.
-public struct UploadCreation: Sendable, Equatable {
-    /// Bytes of the object; `nil` while it grows.
-    public var length: Int64?
-    /// The chunk that the creating request carries.
-    public var chunk: Chunk?
-    /// The object's name, without directories.
-    public var fileName: String
-    /// The object's media type.
-    public var mediaType: String
-    /// The job's key, hashed, by which a server can keep one object of a job.
-    public var jobTag: String
-
-    /// Creates a creation.
-    public init(length: Int64?, chunk: Chunk?, fileName: String, mediaType: String, jobTag: String) {
-        self.length = length
-        self.chunk = chunk
-        self.fileName = fileName
-        self.mediaType = mediaType
-        self.jobTag = jobTag
-    }
-}
-
-/// An upload that now exists.
-public struct CreatedUpload: Sendable, Equatable {
-    /// Its absolute URL.
-    public var location: String
-    /// Bytes it holds.
-    public var offset: Int64
-
-    /// Creates a created upload.
-    public init(location: String, offset: Int64) {
-        self.location = location
-        self.offset = offset
-    }
-}
-
-/// Where an upload stands.
-public struct LocatedUpload: Sendable, Equatable {
-    /// Bytes the server holds.
-    public var offset: Int64
-    /// Bytes of the object, as the server was told; `nil` when it does not say.
-    public var length: Int64?
-    /// SHA-256 of the finished object in lower-case hex (`Repr-Digest`, RFC 9530); `nil` when the server does not say.
-    public var sha256: String?
-
-    /// Creates a located upload.
-    public init(offset: Int64, length: Int64? = nil, sha256: String? = nil) {
-        self.offset = offset
-        self.length = length
-        self.sha256 = sha256
     }
 }

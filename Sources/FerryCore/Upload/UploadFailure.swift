@@ -4,11 +4,14 @@ public struct UploadFailure: Error, Sendable, Equatable {
     public var cause: RetryCause
     /// What happened; its disposition says what may be done.
     public var error: FerryError
+    /// Body bytes that had been handed to the network, where the transport counted them.
+    public var sentBodyBytes: Int64?
 
     /// Creates a failure.
-    public init(_ cause: RetryCause, _ error: FerryError) {
+    public init(_ cause: RetryCause, _ error: FerryError, sentBodyBytes: Int64? = nil) {
         self.cause = cause
         self.error = error
+        self.sentBodyBytes = sentBodyBytes
     }
 }
 
@@ -28,6 +31,6 @@ extension UploadFailure {
             case .connect, .tls, .reset: FerryError(.destinationUnreachable, failure.message)
             case .other: FerryError(.destinationUnreachable, failure.message, disposition: .giveUp)
             }
-        self.init(cause, error)
+        self.init(cause, error, sentBodyBytes: failure.sentBodyBytes)
     }
 }

@@ -7,8 +7,14 @@ extension UploadStateMachine {
         switch event {
         case .started(let resumed): return start(resumed)
         case .created(let offset): return created(offset)
-        case .located(let offset, let length): return located(offset, length)
-        case .chunkAccepted(let offset): return accepted(offset)
+        case .claimed(let claim): return claimed(claim)
+        case .placed: return placed()
+        case .interim(let offset): return interim(offset)
+        case .chunkBytes(let bytes):
+            if !traits.sendsWhole { planner.resize(bytes) }
+            return .none
+        case .located(let offset, let length, let isComplete): return located(offset, length, isComplete)
+        case .chunkAccepted(let offset, let isComplete): return accepted(offset, isComplete)
         case .failed(let failure, let jitter): return failed(failure, jitter: jitter)
         case .waitEnded: return waitEnded()
         case .sealed(let bytes, let length): return grew(bytes, length)
@@ -22,15 +28,33 @@ extension UploadStateMachine {
 
     private mutating func start(_ resumed: Resumed?) -> Action {
         guard state == .idle else { return .none }
-        guard let resumed else { return create() }
+        guard let resumed else { return claimsName ? claim() : create() }
         acknowledged = resumed.acknowledged
         highWater = max(resumed.highWater, resumed.acknowledged)
         isLengthDeclared = length != nil
         return locate()
     }
 
+    private mutating func claim() -> Action {
+        state = .claiming
+        return .claim
+    }
+
+    private mutating func claimed(_ claim: NameClaim) -> Action {
+        guard state == .claiming else { return .none }
+        switch claim {
+        case .vacant, .replaceable: return create()
+        case .ours:
+            adopt(sealed)
+            state = .confirming
+            return .confirm(needsHash: true)
+        case .taken(let error): return fail(error)
+        }
+    }
+
     private mutating func create() -> Action {
         creations += 1
+        isPlaced = false
         isLengthDeclared = length != nil
         let chunk = firstChunk()
         if let chunk {
@@ -44,7 +68,9 @@ extension UploadStateMachine {
     /// The chunk that the creating request carries: only for objects of more than one chunk, so that the last byte is
     /// never in it, only its first bytes, and only in the first attempt, so that a lost reply costs little.
     private func firstChunk() -> Chunk? {
-        guard createsWithBody, creations == 1, sealed > planner.chunkBytes else { return nil }
+        guard createsWithBody, creations == 1, sealed > planner.chunkBytes,
+            planner.limits.minBytes <= Self.maxCreationBytes
+        else { return nil }
         return Chunk(index: 0, offset: 0, length: min(planner.chunkBytes, Self.maxCreationBytes))
     }
 
@@ -60,14 +86,49 @@ extension UploadStateMachine {
         isAdopted = true
     }
 
-    private mutating func located(_ offset: Int64, _ told: Int64?) -> Action {
+    /// The server said where the upload is before it answered its creation: from now on it can be asked.
+    private mutating func placed() -> Action {
+        if case .creating = state { isPlaced = true }
+        return .none
+    }
+
+    /// Bytes the server keeps for sure though their request is not answered yet.
+    private mutating func interim(_ offset: Int64) -> Action {
+        let end: Int64
+        switch state {
+        case .creating(let chunk): end = chunk?.end ?? 0
+        case .sending(let chunk): end = chunk.end
+        default: return .none
+        }
+        guard offset > acknowledged, offset <= end else { return .none }
+        acknowledged = offset
+        budget.bytesMoved()
+        return .none
+    }
+
+    private mutating func located(_ offset: Int64, _ told: Int64?, _ isComplete: Bool?) -> Action {
         guard state == .locating else { return .none }
         if let told, told == length { isLengthDeclared = true }
+        if isComplete == true, offset != length {
+            let error = FerryError(
+                .verifyLength,
+                "the server closed the upload at \(offset) bytes, the object has \(length ?? sealed)",
+                disposition: .freshStart)
+            return startAnew(UploadFailure(.offset, error))
+        }
+        isClosed = isComplete == true
+        // Bytes that no reply of ours confirmed may be somebody else's at the same name.
+        if offset == length, traits.sendsWhole { isAdopted = true }
         return advance(to: offset)
     }
 
-    private mutating func accepted(_ offset: Int64) -> Action {
+    private mutating func accepted(_ offset: Int64, _ isComplete: Bool?) -> Action {
         guard case .sending(let chunk) = state else { return .none }
+        if chunk.length == 0, isComplete == false {
+            let error = FerryError(
+                .destinationConflict, "the server does not close an upload that has all its bytes", disposition: .retry)
+            return failed(UploadFailure(.other, error), jitter: 1)
+        }
         guard offset > chunk.offset || (chunk.length == 0 && offset == chunk.offset) else {
             let error = FerryError(
                 .destinationConflict, "the server answered offset \(offset) to a chunk at \(chunk.offset)",
@@ -75,6 +136,7 @@ extension UploadStateMachine {
             return failed(UploadFailure(.offset, error), jitter: 1)
         }
         isLengthDeclared = isLengthDeclared || isDeclaring
+        isClosed = isComplete ?? (offset == length)
         return advance(to: offset)
     }
 
@@ -98,7 +160,7 @@ extension UploadStateMachine {
     }
 
     private mutating func proceed() -> Action {
-        if let length, acknowledged == length, isLengthDeclared {
+        if let length, acknowledged == length, isLengthDeclared, isClosed || !traits.closesExplicitly {
             state = .confirming
             return .confirm(needsHash: isAdopted)
         }
@@ -106,7 +168,7 @@ extension UploadStateMachine {
             state = .starved
             return .none
         }
-        let chunk = planner.chunk(at: acknowledged, end: sealed)
+        let chunk = planner.begin(at: acknowledged, end: sealed)
         let declaring = isLengthDeclared ? nil : length
         isDeclaring = declaring != nil
         attempts += 1
@@ -131,6 +193,7 @@ extension UploadStateMachine {
     private mutating func waitEnded() -> Action {
         guard case .waiting(let resumption) = state else { return .none }
         switch resumption {
+        case .claim: return claim()
         case .create: return create()
         case .locate: return locate()
         case .confirm:
@@ -166,7 +229,8 @@ extension UploadStateMachine {
 
     private func resumptionAfterFailure() -> Resumption? {
         switch state {
-        case .creating: .create
+        case .claiming: .claim
+        case .creating: isPlaced ? .locate : .create
         case .locating, .sending: .locate
         case .confirming: .confirm
         case .idle, .starved, .waiting, .abandoning, .finished, .failed, .cancelled: nil
@@ -174,6 +238,12 @@ extension UploadStateMachine {
     }
 
     private mutating func startAnew(_ failure: UploadFailure) -> Action {
+        if traits.objectOutlivesUpload, !hasAskedForObject, let length, highWater >= length {
+            hasAskedForObject = true
+            isAdopted = true
+            state = .confirming
+            return .confirm(needsHash: true)
+        }
         guard freshStarts < maxFreshStarts else { return fail(failure.error) }
         freshStarts += 1
         let lost = acknowledged
@@ -181,6 +251,8 @@ extension UploadStateMachine {
         highWater = 0
         isLengthDeclared = false
         isAdopted = false
+        isClosed = false
+        hasAskedForObject = false
         state = .abandoning
         return .abandon(lostBytes: lost, cause: failure.cause)
     }

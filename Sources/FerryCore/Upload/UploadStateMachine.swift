@@ -17,7 +17,8 @@ public struct UploadStateMachine: Sendable {
     /// it carries is lost with a lost reply; the round trip is saved all the same.
     public static let maxCreationBytes: Int64 = 256 << 10
 
-    let planner: ChunkPlanner
+    var planner: ChunkPlanner
+    let traits: UploadTraits
     let maxFreshStarts: Int
     var budget: RetryBudget
     /// Bytes of the object; `nil` while it grows.
@@ -32,6 +33,14 @@ public struct UploadStateMachine: Sendable {
     var highWater: Int64 = 0
     /// Whether the server takes bytes with the creating request.
     let createsWithBody: Bool
+    /// Whether it must be asked first what stands at the object's name.
+    let claimsName: Bool
+    /// Whether the server said where the upload is before its creation was answered.
+    var isPlaced = false
+    /// Whether the upload was said to be complete, where that must be said.
+    var isClosed = false
+    /// Whether the object was asked for after its upload was gone.
+    var hasAskedForObject = false
     var creations = 0
     /// Whether the server named a complete object that holds bytes we did not see acknowledged.
     var isAdopted = false
@@ -40,6 +49,8 @@ public struct UploadStateMachine: Sendable {
     public enum State: Sendable, Equatable {
         /// Nothing has been ordered.
         case idle
+        /// What stands at the object's name is being asked.
+        case claiming
         /// The creating request is under way, with the chunk it carries.
         case creating(Chunk?)
         /// The server is being asked where it stands.
@@ -64,6 +75,8 @@ public struct UploadStateMachine: Sendable {
 
     /// What follows a wait.
     public enum Resumption: Sendable, Equatable {
+        /// The object's name is asked for.
+        case claim
         /// The upload is created.
         case create
         /// The offset is asked.
@@ -77,12 +90,21 @@ public struct UploadStateMachine: Sendable {
         /// The shell is ready. With a location from an earlier run: what that run saw acknowledged, and the farthest
         /// byte it had on its way.
         case started(resuming: Resumed?)
+        /// What stands at the object's name, judged.
+        case claimed(NameClaim)
+        /// While the creating request was under way the server said where the upload is.
+        case placed
+        /// While a request was under way the server said how many bytes it keeps for sure.
+        case interim(offset: Int64)
+        /// From now on chunks have so many bytes.
+        case chunkBytes(Int64)
         /// The upload exists and holds that many bytes.
         case created(offset: Int64)
-        /// The server says where it stands and, where it was told, the length of the object.
-        case located(offset: Int64, length: Int64? = nil)
+        /// The server says where it stands and, where it was told, the length of the object, and whether the upload is
+        /// complete where length does not decide.
+        case located(offset: Int64, length: Int64? = nil, isComplete: Bool? = nil)
         /// A chunk was answered with the server's new offset.
-        case chunkAccepted(newOffset: Int64)
+        case chunkAccepted(newOffset: Int64, isComplete: Bool? = nil)
         /// A request failed; the number in 0…1 is the draw for the back-off.
         case failed(UploadFailure, jitter: Double)
         /// The wait is over.
@@ -115,6 +137,8 @@ public struct UploadStateMachine: Sendable {
     public enum Action: Sendable, Equatable {
         /// Nothing.
         case none
+        /// Ask what stands at the object's name.
+        case claim
         /// Create the upload; with a chunk, send it in the same request. Never carries the last byte.
         case create(length: Int64?, with: Chunk?)
         /// Ask where the server stands.
@@ -144,26 +168,36 @@ public struct UploadStateMachine: Sendable {
     ///   - planner: Cuts chunks.
     ///   - policy: The retry rule of the file.
     ///   - createsWithBody: Whether the server takes bytes with the creating request.
+    ///   - claimsName: Whether it must be asked first what stands at the object's name.
+    ///   - traits: What the protocol asks.
     ///   - maxFreshStarts: New uploads that may be begun when one becomes void.
     public init(
         sealed: Int64, length: Int64?, planner: ChunkPlanner, policy: RetryPolicy, createsWithBody: Bool,
-        maxFreshStarts: Int = 1
+        claimsName: Bool = false, traits: UploadTraits = UploadTraits(), maxFreshStarts: Int = 1
     ) {
         precondition(sealed >= 0 && (length == nil || length == sealed), "a closed object is sealed to its end")
         state = .idle
         self.sealed = sealed
         self.length = length
-        self.planner = planner
+        self.planner = traits.sendsWhole ? ChunkPlanner(chunkBytes: .max) : planner
+        self.traits = traits
+        self.claimsName = claimsName
         budget = RetryBudget(policy: policy)
         self.createsWithBody = createsWithBody
         self.maxFreshStarts = maxFreshStarts
     }
 
+    /// Bytes of a chunk, as things stand.
+    public var chunkBytes: Int64 { planner.chunkBytes }
+
+    /// The number of the chunk that holds a byte, as far as numbers follow offsets.
+    public func chunkIndex(at offset: Int64) -> Int { planner.index(at: offset) }
+
     /// Whether nothing follows.
     public var isAtEnd: Bool {
         switch state {
         case .finished, .failed, .cancelled: true
-        case .idle, .creating, .locating, .sending, .starved, .waiting, .abandoning, .confirming: false
+        case .idle, .claiming, .creating, .locating, .sending, .starved, .waiting, .abandoning, .confirming: false
         }
     }
 }

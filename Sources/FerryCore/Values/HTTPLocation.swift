@@ -59,6 +59,24 @@ public struct HTTPLocation: Sendable, Hashable {
         return "\(scheme)://\(authority)\(path[..<query])?***"
     }
 
+    /// The whole URL without those parts of its query that sign it or say how long it holds (AWS, Google, Azure and the
+    /// common `token`): what is left names the same place whoever signs it.
+    public var withoutSignature: String {
+        guard let query = path.firstIndex(of: "?") else { return text }
+        let kept = path[path.index(after: query)...].split(separator: "&").filter { !Self.signs($0) }
+        let plain = "\(scheme)://\(authority)\(path[..<query])"
+        return kept.isEmpty ? plain : plain + "?" + kept.joined(separator: "&")
+    }
+
+    private static let signingNames: Set<String> = [
+        "signature", "expires", "awsaccesskeyid", "googleaccessid", "token", "sig", "se", "sp", "sv", "sr", "st", "spr",
+    ]
+
+    private static func signs(_ parameter: Substring) -> Bool {
+        let name = parameter.prefix { $0 != "=" }.lowercased()
+        return name.hasPrefix("x-amz-") || name.hasPrefix("x-goog-") || signingNames.contains(name)
+    }
+
     private static func isClean(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
     }

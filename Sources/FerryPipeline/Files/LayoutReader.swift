@@ -52,16 +52,21 @@ final class LayoutReader: Sendable {
     }
 
     /// SHA-256 of the whole object in lower-case hex, read in steps of 1 MiB. Blocks on the disk.
-    func sha256() throws(FerryError) -> String {
-        var hash = RunningSHA256()
+    func sha256() throws(FerryError) -> String { try checksum(.sha256, of: 0..<layout.length).hex }
+
+    /// A checksum over some bytes of the object, read in steps of 1 MiB. Blocks on the disk.
+    func checksum(_ algorithm: ChecksumAlgorithm, of range: Range<Int64>) throws(FerryError) -> Checksum {
+        var checksum = RunningChecksum(algorithm)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
-        var offset: Int64 = 0
-        while true {
-            let count = try read(into: buffer, at: offset)
-            guard count > 0 else { return hash.hex() }
-            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
+            let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: offset)
+            guard count > 0 else { break }
+            checksum.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             offset += Int64(count)
         }
+        return checksum.value()
     }
 }

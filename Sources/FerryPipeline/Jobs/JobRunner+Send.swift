@@ -8,12 +8,8 @@ extension JobRunner {
     ) async throws(FerryError) -> Receipt {
         let job = tracker.job
         let name = ObjectName.make(sourceName: job.source.name, fileExtension: rendition.fileExtension)
-        let entries = ChunkJournal.entries(of: job.id, in: shop.parts.state)
-        let run = UploadRun(
-            cargo: try cargo(rendition, asset, name: name), link: shop.link, settings: shop.parts.send,
-            gate: shop.gate, tracker: tracker, journal: try ChunkJournal(directory: shop.parts.state, job: job.id),
-            tally: TransferTally(entries), clock: shop.parts.clock, jitter: shop.parts.jitter)
-        let delivery = try await run.run()
+        let cargo = try cargo(rendition, asset, name: name)
+        let delivery = try await upload(cargo, desk: try desk(cargo))
         var stages = stages
         stages.send = Receipt.Stage(seconds: delivery.sendSeconds, bytes: delivery.bytesSentNow)
         stages.confirm = Receipt.Stage(seconds: delivery.confirmSeconds, bytes: rendition.layout.length)
@@ -21,23 +17,49 @@ extension JobRunner {
             rendition, plan ?? MediaPlan(preset: job.preset, decision: .none), name: name, delivery, stages: stages)
     }
 
+    /// Sends by whatever the storage takes.
+    private func upload(_ cargo: UploadCargo, desk: TransferDesk) async throws(FerryError) -> UploadDelivery {
+        switch shop.parts.storage {
+        case .inOrder(let dialect):
+            try await UploadRun(
+                cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, disk: shop.disk
+            ).run()
+        }
+    }
+
+    private func desk(_ cargo: UploadCargo) throws(FerryError) -> TransferDesk {
+        let job = tracker.job
+        let tally = TransferTally(ChunkJournal.entries(of: job.id, in: shop.parts.state))
+        let clock = shop.parts.clock
+        return TransferDesk(
+            link: shop.link, gate: shop.gate, tracker: tracker,
+            journal: try ChunkJournal(directory: shop.parts.state, job: job.id), tally: tally, clock: clock,
+            jitter: shop.parts.jitter,
+            meter: ProgressMeter(
+                tracker: tracker, clock: clock, acknowledged: job.upload == nil ? 0 : tally.acknowledged,
+                total: cargo.length))
+    }
+
     private func cargo(
         _ rendition: RenditionRecord, _ asset: OpenAsset, name: String
-    ) throws(FerryError) -> UploadRun.Cargo {
+    ) throws(FerryError) -> UploadCargo {
         var files: [Extent.FileRole: SharedFile] = [:]
         if let key = rendition.spoolKey {
             files[.rendition] = SharedFile(try shop.spool.open(key))
         } else {
             files[.asset] = asset.file
         }
-        return UploadRun.Cargo(
+        let job = tracker.job
+        return UploadCargo(
             reader: LayoutReader(layout: rendition.layout, files: files),
-            guardian: rendition.spoolKey == nil ? asset.guardian : nil, sha256: rendition.sha256, fileName: name,
-            mediaType: rendition.mediaType, jobTag: JobKey.tag(of: tracker.job.key))
+            guardian: rendition.spoolKey == nil ? asset.guardian : nil, sha256: rendition.sha256, objectName: name,
+            mediaType: rendition.mediaType,
+            marker: ObjectMarker(sourceSHA256: job.source.sha256, jobTag: JobKey.tag(of: job.key)),
+            attributes: shop.parts.send.attributes, overwrites: shop.parts.send.overwrites)
     }
 
     private func receipt(
-        _ rendition: RenditionRecord, _ plan: MediaPlan, name: String, _ delivery: UploadRun.Delivery,
+        _ rendition: RenditionRecord, _ plan: MediaPlan, name: String, _ delivery: UploadDelivery,
         stages: Receipt.Stages
     ) -> Receipt {
         let job = tracker.job
@@ -45,10 +67,11 @@ extension JobRunner {
             jobId: job.id, reused: false, source: .init(job.source), plan: plan, rendition: .init(rendition),
             tracks: rendition.tracks, loss: rendition.loss,
             destination: .init(
-                dialect: shop.parts.dialect.name,
-                location: HTTPLocation(delivery.location)?.redacted ?? delivery.location, objectName: name,
+                dialect: shop.parts.storage.name,
+                location: HTTPLocation(delivery.location)?.redacted ?? delivery.location,
+                endpoint: shop.parts.endpoint, objectName: name,
                 checked: delivery.check, remoteChecksum: delivery.remoteChecksum),
-            transfer: transfer(delivery.tally, length: rendition.layout.length), stages: stages,
+            transfer: transfer(delivery, length: rendition.layout.length), stages: stages,
             times: .init(
                 accepted: job.createdAt, firstByteSent: delivery.firstByteSent, delivered: shop.parts.clock.now()),
             versions: .init(
@@ -56,8 +79,8 @@ extension JobRunner {
                 libavcodec: rendition.versions?.libavcodec, libcurl: shop.parts.transportVersion))
     }
 
-    private func transfer(_ tally: TransferTally, length: Int64) -> Receipt.Transfer {
-        let chunkBytes = shop.parts.send.chunkBytes
+    private func transfer(_ delivery: UploadDelivery, length: Int64) -> Receipt.Transfer {
+        let (tally, chunkBytes) = (delivery.tally, delivery.chunkBytes)
         return Receipt.Transfer(
             slots: shop.parts.send.slots, chunkBytes: chunkBytes,
             chunkCount: ChunkPlanner(chunkBytes: chunkBytes).count(length: length), requests: tally.requests,

@@ -8,11 +8,11 @@ struct UploadRemover {
     /// - Returns: Whether nothing of it stands there any more.
     @discardableResult
     func remove(_ job: JobRecord) async -> Bool {
-        guard let upload = job.upload else { return true }
-        guard upload.dialect == shop.link.dialect.name else { return false }
+        guard let upload = job.upload, job.state != .delivered else { return true }
+        guard upload.dialect == shop.link.storage.name else { return false }
         let (capabilities, _) = await shop.link.capabilities()
-        guard let head = shop.link.dialect.abandon(upload.location, capabilities: capabilities) else { return false }
-        guard let status = try? await shop.link.send(head).head.status else { return false }
-        return status.kind == .successful || status.code == 404 || status.code == 410
+        guard let head = shop.link.storage.abandon(upload.location, capabilities: capabilities) else { return false }
+        guard let status = try? await shop.link.send(head).response.head.status else { return false }
+        return status.kind == .successful || [404, 410, 499].contains(status.code)
     }
 }

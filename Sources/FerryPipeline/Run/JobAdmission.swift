@@ -26,8 +26,7 @@ struct JobAdmission {
     /// The key of the source's first delivery, or of the n-th that was forced to be a new one.
     private func key(repetition: Int) -> String {
         JobKey(
-            sha256: source.sha256, destination: "\(shop.parts.dialect.name)+\(shop.parts.endpoint.text)",
-            preset: preset, repetition: repetition
+            sha256: source.sha256, destination: shop.parts.identity, preset: preset, repetition: repetition
         ).text
     }
 
@@ -170,7 +169,8 @@ struct JobAdmission {
                 .storeUnavailable, "it was delivered as job \(job.id), whose receipt cannot be read",
                 next: "run it with --again to send a new object", disposition: .giveUp)
         }
-        switch try await RemoteCheck(link: shop.link).look(at: upload.location, against: receipt.rendition) {
+        let check = RemoteCheck(link: shop.link, remote: receipt.destination.remoteChecksum)
+        switch try await check.look(at: upload.location, against: receipt.rendition) {
         case .same(let check, let checksum):
             receipt.reused = true
             receipt.destination.checked = check

@@ -15,9 +15,13 @@ public struct PipelineParts: Sendable {
     /// Makes renditions; `nil` when only the preset `none` is used.
     public var encoder: (any MediaEncoder)?
     /// The upload protocol.
-    public var dialect: any UploadDialect
-    /// Where the dialect creates uploads; credentials go to this host only.
-    public var endpoint: HTTPLocation
+    public var storage: Storage
+    /// Puts credentials on requests; `nil` sends none.
+    public var authorizer: (any RequestAuthorizer)?
+    /// What tells the destination from others, for job keys; see ``Destination/identity``.
+    public var identity: String
+    /// The storage's own URL, where locations do not hold it, as receipts say it.
+    public var endpoint: String?
     /// The destination without credentials, as jobs and job keys name it.
     public var destination: String
     /// How bytes are sent.
@@ -38,8 +42,8 @@ public struct PipelineParts: Sendable {
     /// Puts parts together.
     public init(
         state: StateDirectory, store: any JobStore, transport: any HTTPTransport, transportVersion: String,
-        prober: (any MediaProber)?, encoder: (any MediaEncoder)?, dialect: any UploadDialect, endpoint: HTTPLocation,
-        destination: String, send: SendSettings = SendSettings(), preset: Preset = .interview,
+        prober: (any MediaProber)?, encoder: (any MediaEncoder)?, storage: Storage,
+        authorizer: (any RequestAuthorizer)? = nil, identity: String, endpoint: String? = nil, destination: String, send: SendSettings = SendSettings(), preset: Preset = .interview,
         decoding: DataURIDecoder.Options = .init(), receiptsDirectory: String? = nil,
         recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
@@ -50,7 +54,9 @@ public struct PipelineParts: Sendable {
         self.transportVersion = transportVersion
         self.prober = prober
         self.encoder = encoder
-        self.dialect = dialect
+        self.storage = storage
+        self.authorizer = authorizer
+        self.identity = identity
         self.endpoint = endpoint
         self.destination = destination
         self.send = send

@@ -14,40 +14,50 @@ struct RemoteCheck {
     }
 
     let link: DestinationLink
+    /// The checksum the destination told at the delivery.
+    let remote: Receipt.Checksum?
 
     /// - Throws: when the server cannot be asked.
     func look(at location: String, against rendition: Receipt.Rendition) async throws(FerryError) -> Answer {
-        let reply: HTTPTransferResponse
-        do {
-            reply = try await link.send(try link.dialect.locate(location))
-        } catch let failure as HTTPTransferFailure {
-            throw UploadFailure(failure).error
-        } catch let failure as UploadFailure {
-            throw failure.error
-        } catch {
-            throw FerryError(.destinationUnreachable, "\(error)")
+        let found: ObjectFacts?
+        do throws(UploadFailure) { found = try await link.inspect(location) } catch {
+            guard error.error.disposition != .freshStart else { return .gone }
+            throw error.error
         }
-        switch link.dialect.located(from: reply) {
-        case .failure(let failure) where failure.error.disposition == .freshStart: return .gone
-        case .failure(let failure): throw failure.error
-        case .success(let found): return compare(found, rendition)
-        }
+        return found.map { compare($0, rendition) } ?? .same(.length, nil)
     }
 
-    private func compare(_ found: LocatedUpload, _ rendition: Receipt.Rendition) -> Answer {
-        guard found.offset == rendition.bytes else {
+    private func compare(_ found: ObjectFacts, _ rendition: Receipt.Rendition) -> Answer {
+        guard found.bytes == rendition.bytes else {
             return .different(
                 FerryError(
-                    .verifyLength, "the destination holds \(found.offset) bytes, the receipt says \(rendition.bytes)"))
+                    .verifyLength, "the destination holds \(found.bytes) bytes, the receipt says \(rendition.bytes)"))
         }
-        guard let sha256 = found.sha256 else { return .same(.length, nil) }
-        guard sha256 == rendition.sha256 else {
+        guard let theirs = found.strongestChecksum else { return .same(.length, nil) }
+        guard let ours = known(theirs.algorithm, rendition) else { return .same(.length, nil) }
+        let name = theirs.algorithm.label
+        guard theirs.hex == ours else {
             return .different(
                 FerryError(
-                    .verifyChecksum,
-                    "the destination's SHA-256 is \(sha256), the receipt says \(rendition.sha256)"))
+                    .verifyChecksum, "the destination's \(name) is \(theirs.hex), the receipt says \(ours)"))
         }
-        return .same(.checksum, Receipt.Checksum(algorithm: "sha-256", value: sha256))
+        return .same(.checksum, Receipt.Checksum(algorithm: theirs.algorithm.rawValue, value: theirs.hex))
+    }
+
+    /// What the receipt says of the object by that algorithm.
+    private func known(_ algorithm: ChecksumAlgorithm, _ rendition: Receipt.Rendition) -> String? {
+        if algorithm == .sha256 { return rendition.sha256 }
+        return remote?.algorithm == algorithm.rawValue ? remote?.value : nil
+    }
+}
+
+extension DestinationLink {
+    /// Asks what stands at an object's location; `nil` where nobody can be asked.
+    func inspect(_ location: String) async throws(UploadFailure) -> ObjectFacts? {
+        guard let head = try storage.dialect.inspect(location) else { return nil }
+        var reply = try await send(head)
+        if reply.isRenewed { reply = try await send(head) }
+        return try storage.dialect.inspected(from: reply.response).get()
     }
 }
 

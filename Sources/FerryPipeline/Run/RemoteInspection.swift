@@ -5,61 +5,65 @@ import Synchronization
 /// Looks at a delivered object long after its delivery.
 public struct RemoteInspection: Sendable {
     private let link: DestinationLink
-    private let location: HTTPLocation
+    private let location: String
 
-    /// Prepares to ask one destination about one object; the token goes to that object's host only.
+    /// Prepares to ask one destination about one object; credentials go where the authorizer lets them.
     public init(
-        transport: any HTTPTransport, dialect: any UploadDialect, location: HTTPLocation, limits: TransferLimits,
-        token: String?
+        transport: any HTTPTransport, storage: Storage, location: String, limits: TransferLimits,
+        authorizer: (any RequestAuthorizer)?, clock: any FerryClock = SystemFerryClock()
     ) {
         link = DestinationLink(
-            dialect: dialect, endpoint: location, transport: transport,
-            settings: SendSettings(limits: limits, token: token))
+            storage: storage, authorizer: authorizer, transport: transport, limits: limits, clock: clock)
         self.location = location
     }
 
     /// Compares the object with its receipt: by the server's checksum, or by reading it back.
     public func verify(_ receipt: Receipt, readsContent: Bool) async -> Verification {
-        switch await asked(receipt) {
-        case .success(let upload) where upload.offset != receipt.rendition.bytes:
-            return verdict(receipt, .mismatch, .length, bytes: upload.offset, checksum: nil)
-        case .success(let upload):
-            if let sha256 = upload.sha256, !readsContent {
-                return compare(receipt, .checksum, bytes: upload.offset, sha256: sha256)
+        do throws(UploadFailure) {
+            guard let found = try await link.inspect(location) else {
+                return await readBack(receipt, known: receipt.rendition.bytes)
             }
-            return await readBack(receipt, known: upload.offset)
-        case .failure(let failure):
-            let isGone = failure.error.disposition == .freshStart
+            guard found.bytes == receipt.rendition.bytes else {
+                return verdict(receipt, .mismatch, .length, bytes: found.bytes, checksum: nil)
+            }
+            if !readsContent, let answer = compare(receipt, found) { return answer }
+            return await readBack(receipt, known: found.bytes)
+        } catch {
+            let isGone = error.error.disposition == .freshStart
             return verdict(receipt, isGone ? .gone : .unreachable, nil, bytes: nil, checksum: nil)
         }
     }
 
-    private func asked(_ receipt: Receipt) async -> Result<LocatedUpload, UploadFailure> {
-        do {
-            return link.dialect.located(from: try await link.send(try link.dialect.locate(location.text)))
-        } catch let failure as UploadFailure {
-            return .failure(failure)
-        } catch let failure as HTTPTransferFailure {
-            return .failure(UploadFailure(failure))
-        } catch {
-            return .failure(UploadFailure(.other, FerryError(.destinationUnreachable, "\(error)")))
+    /// By a checksum that the receipt knows too; `nil` when there is none.
+    private func compare(_ receipt: Receipt, _ found: ObjectFacts) -> Verification? {
+        if let theirs = found.checksums.first(where: { $0.algorithm == .sha256 }) {
+            return compare(receipt, .checksum, bytes: found.bytes, sha256: theirs.hex)
         }
+        guard let told = receipt.destination.remoteChecksum,
+            let theirs = found.checksums.first(where: { $0.algorithm.rawValue == told.algorithm })
+        else { return nil }
+        let result: Verification.Result = theirs.hex == told.value ? .ok : .mismatch
+        return verdict(receipt, result, .checksum, bytes: found.bytes, checksum: theirs.hex)
     }
 
     /// Reads the object and hashes it on the way; a server that does not give objects back leaves it at the length.
     private func readBack(_ receipt: Receipt, known: Int64) async -> Verification {
         let hash = Mutex((RunningSHA256(), Int64(0)))
-        let reply = try? await link.send(location.request(.get), observesResponseBody: true) { observation in
+        guard let head = try? link.storage.dialect.read(location) else {
+            return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
+        }
+        let reply = try? await link.send(head, observesResponseBody: true) { observation in
             guard case .received(let bytes) = observation else { return }
             hash.withLock { state in
                 bytes.withUnsafeBytes { state.0.update($0) }
                 state.1 += Int64(bytes.count)
             }
         }
-        guard let reply, reply.head.status.kind != .serverError, reply.head.status.code != 429 else {
+        let status = reply?.response.head.status
+        guard let status, status.kind != .serverError, status.code != 429 else {
             return verdict(receipt, .unreachable, nil, bytes: known, checksum: nil)
         }
-        guard reply.head.status.code == 200 else {
+        guard status.code == 200 else {
             return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
         }
         let (sha256, bytes) = hash.withLock { ($0.0.hex(), $0.1) }

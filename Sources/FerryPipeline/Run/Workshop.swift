@@ -24,7 +24,8 @@ final class Workshop: Sendable {
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
         gate = SlotGate(limit: parts.send.slots)
         link = DestinationLink(
-            dialect: parts.dialect, endpoint: parts.endpoint, transport: parts.transport, settings: parts.send)
+            storage: parts.storage, authorizer: parts.authorizer, transport: parts.transport,
+            limits: parts.send.limits, clock: parts.clock)
         if let directory = parts.receiptsDirectory { try ReceiptFile.makeDirectory(directory) }
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
         let attendant = RunAttendant(parts: parts, holder: holder.name, live: live, disk: disk)

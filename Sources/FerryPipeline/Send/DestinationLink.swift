@@ -2,33 +2,58 @@ import FerryCore
 import HTTPTypes
 import Synchronization
 
-/// One destination as this process sees it: its dialect, its credentials, and what it can do, asked once.
+/// One destination as this process sees it: its protocol, its credentials, and what it can do, asked once.
 final class DestinationLink: Sendable {
-    let dialect: any UploadDialect
-    private let endpoint: HTTPLocation
+    let storage: Storage
+    private let authorizer: (any RequestAuthorizer)?
     private let transport: any HTTPTransport
-    private let settings: SendSettings
+    private let limits: TransferLimits
+    private let clock: any FerryClock
     private let known = Mutex<UploadCapabilities?>(nil)
 
-    init(dialect: any UploadDialect, endpoint: HTTPLocation, transport: any HTTPTransport, settings: SendSettings) {
-        self.dialect = dialect
-        self.endpoint = endpoint
+    init(
+        storage: Storage, authorizer: (any RequestAuthorizer)?, transport: any HTTPTransport, limits: TransferLimits,
+        clock: any FerryClock
+    ) {
+        self.storage = storage
+        self.authorizer = authorizer
         self.transport = transport
-        self.settings = settings
+        self.limits = limits
+        self.clock = clock
+    }
+
+    /// What came of one request.
+    struct Reply: Sendable {
+        var response: HTTPTransferResponse
+        /// Whether the server refused the credentials and they were renewed: the same request may be sent again.
+        var isRenewed = false
     }
 
     /// Sends one request of the dialect, with the credentials where they belong.
     func send(
-        _ head: HTTPRequest, body: LayoutBody? = nil, observesResponseBody: Bool = false,
+        _ head: HTTPRequest, body: (any HTTPBodySource)? = nil, sha256: String? = nil,
+        observesResponseBody: Bool = false,
         observe: @escaping @Sendable (HTTPTransferObservation) -> Void = { _ in }
-    ) async throws(HTTPTransferFailure) -> HTTPTransferResponse {
-        var head = head
-        if let token = settings.token, head.authority == endpoint.authority, head.scheme == endpoint.scheme {
-            head.headerFields[.authorization] = "Bearer \(token)"
-        }
+    ) async throws(UploadFailure) -> Reply {
+        let payload = RequestPayload(length: body?.length ?? 0, sha256: sha256)
+        let isOurs = authorizer?.covers(head) ?? false
+        let head = isOurs ? try await authorized(head, payload) : head
         let request = HTTPTransferRequest(
-            head: head, body: body, limits: settings.limits, observesResponseBody: observesResponseBody)
-        return try await transport.send(request, observe: observe)
+            head: head, body: body, limits: limits, observesResponseBody: observesResponseBody)
+        let response: HTTPTransferResponse
+        do throws(HTTPTransferFailure) { response = try await transport.send(request, observe: observe) } catch {
+            throw UploadFailure(error)
+        }
+        guard isOurs, let authorizer, !response.head.status.kind.isFine else { return Reply(response: response) }
+        return Reply(response: response, isRenewed: await authorizer.renew(after: response, now: clock.now()))
+    }
+
+    private func authorized(_ head: HTTPRequest, _ payload: RequestPayload) async throws(UploadFailure) -> HTTPRequest {
+        do throws(FerryError) {
+            return try await authorizer?.authorize(head, payload: payload, now: clock.now()) ?? head
+        } catch {
+            throw UploadFailure(.auth, error)
+        }
     }
 
     /// Whether an answer will be the same the next time.
@@ -45,10 +70,17 @@ final class DestinationLink: Sendable {
     /// - Returns: The capabilities, and how many requests it took.
     func capabilities() async -> (UploadCapabilities, requests: Int) {
         if let known = known.withLock({ $0 }) { return (known, 0) }
-        guard let request = dialect.discover() else { return (UploadCapabilities(), 0) }
-        let response = try? await send(request)
-        let capabilities = dialect.capabilities(from: response)
-        if let response, Self.isLasting(response.head.status.code) { known.withLock { $0 = capabilities } }
+        guard let request = storage.dialect.discover() else { return (storage.dialect.capabilities(from: nil), 0) }
+        let reply = try? await send(request)
+        let capabilities = storage.dialect.capabilities(from: reply?.response)
+        if let reply, !reply.isRenewed, Self.isLasting(reply.response.head.status.code) {
+            known.withLock { $0 = capabilities }
+        }
         return (capabilities, 1)
     }
+}
+
+extension HTTPResponse.Status.Kind {
+    /// Whether nothing was refused.
+    fileprivate var isFine: Bool { self == .successful || self == .informational || self == .redirection }
 }

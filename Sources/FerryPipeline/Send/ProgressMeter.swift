@@ -6,8 +6,9 @@ final class ProgressMeter: Sendable {
     private static let spacing = 0.2
 
     fileprivate struct State {
-        var sentBefore: Int64
-        var sentNow: Int64 = 0
+        var sentBefore: Int64 = 0
+        var underWay: [UInt64: Int64] = [:]
+        var nextLane: UInt64 = 0
         var acknowledged: Int64
         var rate: RateEstimate
         var lastEvent: Timestamp
@@ -23,7 +24,7 @@ final class ProgressMeter: Sendable {
         let now = clock.now()
         state = Mutex(
             State(
-                sentBefore: 0, acknowledged: acknowledged, rate: RateEstimate(at: now, bytes: acknowledged),
+                acknowledged: acknowledged, rate: RateEstimate(at: now, bytes: acknowledged),
                 lastEvent: now))
         self.tracker = tracker
         self.clock = clock
@@ -33,12 +34,33 @@ final class ProgressMeter: Sendable {
     /// When the first body byte of this run left.
     var firstByte: Timestamp? { state.withLock { $0.firstByte } }
 
-    /// The present request has handed so many body bytes to the network.
-    func sent(_ bytes: Int64) {
+    /// One request with body bytes that is under way.
+    struct Lane: Sendable {
+        fileprivate let meter: ProgressMeter
+        fileprivate let number: UInt64
+
+        /// The request has handed so many body bytes to the network.
+        func sent(_ bytes: Int64) { meter.sent(bytes, lane: number) }
+        /// The request is over.
+        func ended(sent bytes: Int64) { meter.ended(sent: bytes, lane: number) }
+    }
+
+    /// Begins to count a request.
+    func lane() -> Lane {
+        let number = state.withLock { state in
+            state.nextLane += 1
+            state.underWay[state.nextLane] = 0
+            return state.nextLane
+        }
+        return Lane(meter: self, number: number)
+    }
+
+    private func sent(_ bytes: Int64, lane: UInt64) {
         let now = clock.now()
         let event = state.withLock { state -> FerryEvent.UploadProgress? in
+            guard state.underWay[lane] != nil else { return nil }
             if bytes > 0 { state.firstByte = state.firstByte ?? now }
-            state.sentNow = bytes
+            state.underWay[lane] = bytes
             guard now.seconds(since: state.lastEvent) >= Self.spacing else { return nil }
             state.lastEvent = now
             return state.event(total: total)
@@ -46,12 +68,16 @@ final class ProgressMeter: Sendable {
         if let event { tracker.emit(.uploadProgress(event)) }
     }
 
-    /// The present request is over.
-    func requestEnded(sent bytes: Int64) {
+    private func ended(sent bytes: Int64, lane: UInt64) {
         state.withLock { state in
             state.sentBefore += bytes
-            state.sentNow = 0
+            state.underWay[lane] = nil
         }
+    }
+
+    /// The server confirmed so many bytes, or more before.
+    func acknowledged(atLeast bytes: Int64) {
+        if state.withLock({ $0.acknowledged < bytes }) { acknowledged(bytes) }
     }
 
     /// The server confirmed so many bytes.
@@ -71,7 +97,7 @@ extension ProgressMeter.State {
     fileprivate func event(total: Int64?) -> FerryEvent.UploadProgress {
         let speed = rate.bytesPerSecond
         return FerryEvent.UploadProgress(
-            acknowledgedBytes: acknowledged, sentBytes: sentBefore + sentNow, totalBytes: total,
+            acknowledgedBytes: acknowledged, sentBytes: sentBefore + underWay.values.reduce(0, +), totalBytes: total,
             percent: total.map { $0 > 0 ? Double(acknowledged) / Double($0) * 100 : 100 }, bytesPerSecond: speed,
             etaSeconds: speed.flatMap { speed in total.map { Double($0 - acknowledged) / speed } })
     }

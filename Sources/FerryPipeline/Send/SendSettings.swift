@@ -10,18 +10,22 @@ public struct SendSettings: Sendable {
     public var retry: RetryPolicy
     /// The time limits of each request.
     public var limits: TransferLimits
-    /// The bearer token of the destination; sent only to the destination's own host, never written down.
-    public var token: String?
+    /// What is said of each object beside its bytes.
+    public var attributes: ObjectAttributes
+    /// Whether an object of another source that stands at a name may be replaced.
+    public var overwrites: Bool
 
     /// Creates settings.
     public init(
         chunkBytes: Int64 = 8 << 20, slots: Int = 2, retry: RetryPolicy = RetryPolicy(),
-        limits: TransferLimits = TransferLimits(), token: String? = nil
+        limits: TransferLimits = TransferLimits(), attributes: ObjectAttributes = ObjectAttributes(),
+        overwrites: Bool = false
     ) {
         self.chunkBytes = chunkBytes
         self.slots = slots
         self.retry = retry
         self.limits = limits
-        self.token = token
+        self.attributes = attributes
+        self.overwrites = overwrites
     }
 }

@@ -1,45 +1,19 @@
 import FerryCore
 import HTTPTypes
+import Synchronization
 
 /// Drives the upload machine of one object: performs its actions and reports what happened. Lives in one task.
 final class UploadRun {
-    /// What came of an upload.
-    struct Delivery: Sendable {
-        var location: String
-        var check: Receipt.Check
-        var remoteChecksum: Receipt.Checksum?
-        var firstByteSent: Timestamp?
-        var sendSeconds: Double
-        var confirmSeconds: Double
-        var tally: TransferTally
-        var bytesSentNow: Int64
-    }
+    typealias Event = UploadStateMachine.Event
 
-    /// What goes out, and by what.
-    struct Cargo {
-        var reader: LayoutReader
-        var guardian: SourceGuard?
-        var sha256: String
-        var fileName: String
-        var mediaType: String
-        var jobTag: String
-        var length: Int64 { reader.layout.length }
-    }
-
-    /// A wait of more seconds than these is written into the record.
-    static let longWait = 30.0
-
-    let cargo: Cargo
-    let link: DestinationLink
+    let cargo: UploadCargo
+    let dialect: any UploadDialect
+    let desk: TransferDesk
     let settings: SendSettings
-    let gate: SlotGate
-    let tracker: JobTracker
-    let journal: ChunkJournal
-    let clock: any FerryClock
-    let jitter: @Sendable () -> Double
-    var tally: TransferTally
+    let disk: BlockingLane
+    var machine: UploadStateMachine
     var location: String?
-    var located: LocatedUpload?
+    var located: ObjectFacts?
     /// What the server can do, once asked.
     var known: UploadCapabilities?
     var confirmStarted: Timestamp?
@@ -47,47 +21,38 @@ final class UploadRun {
     var claimsTooMuch = false
     /// Whether the server was not yet asked where an earlier run's upload stands.
     var isResuming: Bool
+    /// Whether an object that stands at the name may be replaced: it was judged to be ours.
+    var replaces = false
+    /// Whether the reply to our own last bytes said that the object is complete.
+    var isFilledByUs = false
     /// Seconds the latest request took.
-    var lastRequestSeconds = 0.0
-    /// Body bytes the latest request handed to the network.
-    var lastRequestBytes: Int64 = 0
-    let meter: ProgressMeter
+    var lastSeconds = 0.0
+    /// The checksum of the whole object that the protocol wants, once computed.
+    var objectChecksum: Checksum?
 
-    init(
-        cargo: Cargo, link: DestinationLink, settings: SendSettings, gate: SlotGate, tracker: JobTracker,
-        journal: ChunkJournal, tally: TransferTally, clock: any FerryClock, jitter: @escaping @Sendable () -> Double
-    ) {
+    init(cargo: UploadCargo, dialect: any UploadDialect, desk: TransferDesk, settings: SendSettings, disk: BlockingLane)
+    {
         self.cargo = cargo
-        self.link = link
+        self.dialect = dialect
+        self.desk = desk
         self.settings = settings
-        self.gate = gate
-        self.tracker = tracker
-        self.journal = journal
-        self.tally = tally
-        self.clock = clock
-        self.jitter = jitter
-        location = tracker.job.upload?.location
+        self.disk = disk
+        location = desk.tracker.job.upload?.location
         isResuming = location != nil
-        meter = ProgressMeter(
-            tracker: tracker, clock: clock, acknowledged: isResuming ? tally.acknowledged : 0, total: cargo.length)
+        machine = UploadStateMachine(
+            sealed: cargo.length, length: cargo.length, planner: ChunkPlanner(chunkBytes: settings.chunkBytes),
+            policy: settings.retry, createsWithBody: false)
     }
 
     /// Runs the upload to its end.
     ///
     /// - Throws: ``FerryError``; what is at the server stays unless the bytes there are void.
-    func run() async throws(FerryError) -> Delivery {
-        let started = clock.now()
-        let sentBefore = tally.sent
-        tracker.become(.queued)
-        let capabilities = location == nil ? try await capabilities() : UploadCapabilities()
-        if let refusal = capabilities.refusal { throw refusal }
-        if let limit = capabilities.maxBytes, limit < cargo.length {
-            throw FerryError(.destinationTooLarge, "the object has \(cargo.length) bytes, the server takes \(limit)")
-        }
-        var machine = UploadStateMachine(
-            sealed: cargo.length, length: cargo.length, planner: ChunkPlanner(chunkBytes: settings.chunkBytes),
-            policy: settings.retry, createsWithBody: capabilities.createsWithBody)
-        var action = machine.on(.started(resuming: location == nil ? nil : tally.resumed))
+    func run() async throws(FerryError) -> UploadDelivery {
+        let started = desk.clock.now()
+        let sentBefore = desk.tally.sent
+        desk.tracker.become(.queued)
+        try await prepare()
+        var action = machine.on(.started(resuming: location == nil ? nil : desk.tally.resumed))
         while true {
             if Task.isCancelled, !machine.isAtEnd { action = machine.on(.cancelRequested) }
             switch action {
@@ -99,37 +64,75 @@ final class UploadRun {
         }
     }
 
+    /// Asks what the server can do, where that matters, and makes the machine.
+    private func prepare() async throws(FerryError) {
+        let capabilities = location == nil || needsLimits ? try await capabilities() : UploadCapabilities()
+        if let refusal = capabilities.refusal { throw refusal }
+        if let limit = capabilities.maxBytes, limit < cargo.length {
+            throw FerryError(.destinationTooLarge, "the object has \(cargo.length) bytes, the server takes \(limit)")
+        }
+        machine = UploadStateMachine(
+            sealed: cargo.length, length: cargo.length,
+            planner: ChunkPlanner(chunkBytes: settings.chunkBytes, limits: capabilities.chunkLimits),
+            policy: settings.retry, createsWithBody: capabilities.createsWithBody,
+            claimsName: dialect.addressesByName && !desk.tally.hasBegun, traits: dialect.traits)
+        replaces = desk.tally.hasBegun
+        if let algorithm = dialect.traits.objectChecksum {
+            objectChecksum = try await checksum(algorithm, of: 0..<cargo.length)
+        }
+    }
+
+    /// Whether a resumed upload needs the server's limits, which a fresh one asks for anyhow.
+    private var needsLimits: Bool { dialect.capabilities(from: nil).chunkLimits != .none || dialect.traits.closesExplicitly }
+
     /// Performs one action that is not an end.
-    private func perform(
-        _ action: UploadStateMachine.Action
-    ) async throws(FerryError) -> UploadStateMachine.Event {
+    private func perform(_ action: UploadStateMachine.Action) async throws(FerryError) -> Event {
         switch action {
-        case .create(let length, let chunk): return try await create(length: length, chunk: chunk)
+        case .claim: return try await claim()
+        case .create(_, let chunk): return try await create(chunk)
         case .locate: return try await locate()
         case .send(let chunk, let declaring): return try await send(chunk, declaring: declaring)
         case .wait(let seconds, let cause, let failures, let error):
-            return try await wait(seconds, cause, failures, error)
+            let isOver = try await desk.wait(seconds, cause: cause, failures: failures, error: error, lost: lastSeconds)
+            return isOver ? .waitEnded : .cancelRequested
         case .abandon(let lost, let cause): return try await abandon(lost: lost, cause: cause)
         case .confirm(let needsHash): return try await confirm(needsHash: needsHash)
         case .finish, .fail, .stop, .none: preconditionFailure("an end is not performed")
         }
     }
 
-    /// Adds an entry to the journal and to the sum of it.
-    func note(_ entry: JournalEntry) throws(FerryError) {
-        if case .requests(0) = entry { return }
-        try journal.append(entry)
-        tally.add(entry)
+    private func delivery(started: Timestamp, sentBefore: Int64) throws(FerryError) -> UploadDelivery {
+        guard let location = dialect.location(ofObject: cargo.objectName) ?? location else {
+            throw FerryError(.destinationWrongProtocol, "the upload has no URL")
+        }
+        let ended = desk.clock.now()
+        let confirming = confirmStarted ?? ended
+        let tally = desk.tally
+        let strongest = located?.strongestChecksum
+        return UploadDelivery(
+            location: location, check: strongest == nil ? .length : .checksum,
+            remoteChecksum: strongest.map { Receipt.Checksum(algorithm: $0.algorithm.rawValue, value: $0.hex) },
+            chunkBytes: dialect.traits.sendsWhole ? max(1, cargo.length) : machine.chunkBytes,
+            firstByteSent: desk.meter.firstByte, sendSeconds: confirming.seconds(since: started),
+            confirmSeconds: ended.seconds(since: confirming), tally: tally, bytesSentNow: tally.sent - sentBefore)
     }
 
-    private func delivery(started: Timestamp, sentBefore: Int64) throws(FerryError) -> Delivery {
-        guard let location else { throw FerryError(.destinationWrongProtocol, "the upload has no URL") }
-        let ended = clock.now()
-        let confirming = confirmStarted ?? ended
-        return Delivery(
-            location: location, check: located?.sha256 == nil ? .length : .checksum,
-            remoteChecksum: located?.sha256.map { Receipt.Checksum(algorithm: "sha-256", value: $0) },
-            firstByteSent: meter.firstByte, sendSeconds: confirming.seconds(since: started),
-            confirmSeconds: ended.seconds(since: confirming), tally: tally, bytesSentNow: tally.sent - sentBefore)
+    /// What the server can do; asked once, also when it does not answer.
+    func capabilities() async throws(FerryError) -> UploadCapabilities {
+        if let known { return known }
+        let (capabilities, requests) = await desk.link.capabilities()
+        try desk.note(.requests(requests))
+        known = capabilities
+        return capabilities
+    }
+
+    /// A checksum over bytes of the object, computed beside the tasks.
+    func checksum(_ algorithm: ChecksumAlgorithm, of range: Range<Int64>) async throws(FerryError) -> Checksum {
+        let reader = cargo.reader
+        return try await disk.run { () throws(FerryError) in try reader.checksum(algorithm, of: range) }
+    }
+
+    func failed(_ failure: UploadFailure) -> Event {
+        failure.error.code == .cancelled ? .cancelRequested : .failed(failure, jitter: desk.draw())
     }
 }

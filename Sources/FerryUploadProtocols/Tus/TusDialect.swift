@@ -34,7 +34,7 @@ public struct TusDialect: UploadDialect {
     }
 
     /// `POST` on the endpoint (extension "Creation"); with a chunk also "Creation With Upload".
-    public func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest {
+    public func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest? {
         var fields = TusFields.common
         if let length = creation.length {
             fields[.uploadLength] = String(length)
@@ -64,7 +64,7 @@ public struct TusDialect: UploadDialect {
     }
 
     /// `HEAD` on the upload.
-    public func locate(_ location: String) throws(UploadFailure) -> HTTPRequest {
+    public func locate(_ location: String) throws(UploadFailure) -> HTTPRequest? {
         try upload(location).request(.head, TusFields.common)
     }
 
@@ -80,27 +80,48 @@ public struct TusDialect: UploadDialect {
         return .success(
             LocatedUpload(
                 offset: offset, length: fields[.uploadLength].flatMap { Int64($0) },
-                sha256: fields[.reprDigest].flatMap(ReprDigest.sha256)))
+                checksums: fields[.reprDigest].flatMap(ReprDigest.sha256).map { [$0] } ?? []))
+    }
+
+    /// The server names uploads.
+    public func location(ofObject name: String) -> String? { nil }
+
+    /// `HEAD` on the upload, which is the object.
+    public func inspect(_ location: String) throws(UploadFailure) -> HTTPRequest? { try locate(location) }
+
+    /// Reads what ``located(from:)`` reads.
+    public func inspected(from response: HTTPTransferResponse) -> Result<ObjectFacts, UploadFailure> {
+        located(from: response).map(\.facts)
+    }
+
+    /// `GET` on the upload; not of the protocol, but most servers answer it.
+    public func read(_ location: String) throws(UploadFailure) -> HTTPRequest? { try upload(location).request(.get) }
+
+    /// `DELETE` on the upload (extension "Termination").
+    public func remove(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest? {
+        abandon(location, capabilities: capabilities)
     }
 
     /// `PATCH` on the upload at the chunk's offset.
-    public func send(_ chunk: Chunk, to location: String, declaring: Int64?) throws(UploadFailure) -> HTTPRequest {
+    public func send(_ sending: ChunkSending, to location: String) throws(UploadFailure) -> HTTPRequest {
         var fields = TusFields.common
         fields[.contentType] = TusFields.chunkType
-        fields[.uploadOffset] = String(chunk.offset)
-        if let declaring { fields[.uploadLength] = String(declaring) }
+        fields[.uploadOffset] = String(sending.chunk.offset)
+        if let declaring = sending.declaring { fields[.uploadLength] = String(declaring) }
         return try upload(location).request(.patch, fields)
     }
 
     /// Reads the new `Upload-Offset`.
-    public func accepted(from response: HTTPTransferResponse) -> Result<Int64, UploadFailure> {
+    public func accepted(
+        from response: HTTPTransferResponse, sending: ChunkSending
+    ) -> Result<AcceptedChunk, UploadFailure> {
         guard response.head.status.kind == .successful else {
             return .failure(TusReply(response).failure(whileCreating: false))
         }
         guard let offset = response.head.headerFields[.uploadOffset].flatMap({ Int64($0) }) else {
             return .failure(TusReply(response).noOffset())
         }
-        return .success(offset)
+        return .success(AcceptedChunk(offset: offset))
     }
 
     /// `DELETE` on the upload (extension "Termination").

@@ -13,7 +13,7 @@ import Testing
         ("source", "name kind mediaType bytes sha256", ""),
         ("plan", "preset decision reasons predictedBytes refusedRendition", "predictedBytes refusedRendition"),
         ("rendition", "isOriginal mediaType container bytes sha256", "container"),
-        ("destination", "dialect location objectName checked remoteChecksum", "remoteChecksum"),
+        ("destination", "dialect location endpoint objectName checked remoteChecksum", "endpoint remoteChecksum"),
         (
             "transfer",
             "slots chunkBytes chunkCount requests attempts bytesSent bytesAcknowledged bytesResent stalledSeconds freshStarts resumedFromBytes retries",

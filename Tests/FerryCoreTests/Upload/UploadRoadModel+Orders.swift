@@ -8,6 +8,7 @@ extension UploadRoadModel {
             isVoid == (isAbandon(action) || (isFail(action) && isVoid)), "\(action) after \(event), void: \(isVoid)")
         switch action {
         case .none: checkRest()
+        case .claim: require(false, "a name is asked for where uploads have no names")
         case .create(let length, let chunk): create(length, chunk)
         case .locate:
             begin(.locate)

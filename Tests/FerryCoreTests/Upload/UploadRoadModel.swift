@@ -123,9 +123,9 @@ struct UploadRoadModel {
             isAdopted = offset == length && offset > highWater
             if isAdopted { highWater = offset }
             return !take(offset)
-        case .located(let offset, _):
+        case .located(let offset, _, _):
             return !take(offset)
-        case .chunkAccepted(let offset):
+        case .chunkAccepted(let offset, _):
             guard case .send(let chunk)? = request else { return false }
             if offset > chunk.offset || (offset == chunk.offset && chunk.length == 0) { return !take(offset) }
             mustAsk = true
@@ -136,7 +136,9 @@ struct UploadRoadModel {
             if failure.error.disposition == .freshStart { return true }
             if failure.error.disposition != .giveUp { failuresInARow += 1 }
             return false
-        case .started, .waitEnded, .sealed, .abandoned, .confirmed, .cancelRequested: return false
+        case .started, .claimed, .placed, .interim, .chunkBytes, .waitEnded, .sealed, .abandoned, .confirmed,
+            .cancelRequested:
+            return false
         }
     }
 

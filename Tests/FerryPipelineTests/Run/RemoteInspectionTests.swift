@@ -46,8 +46,8 @@ import Testing
             road.server.setPlan(it.plan)
             let location = try #require(HTTPLocation(receipt.destination.location))
             let inspection = RemoteInspection(
-                transport: road.transport, dialect: TusDialect(endpoint: location), location: location,
-                limits: TransferLimits(), token: nil)
+                transport: road.transport, storage: .inOrder(TusDialect(endpoint: location)), location: location.text,
+                limits: TransferLimits(), authorizer: nil)
             let found = await inspection.verify(receipt, readsContent: it.readsContent)
             #expect(found.result == it.result)
             #expect(found.checked == it.checked)

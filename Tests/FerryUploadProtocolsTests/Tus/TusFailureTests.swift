@@ -21,7 +21,7 @@ import Testing
     }
 
     private let dialect: TusDialect
-    private static let creation = UploadCreation(length: 9, chunk: nil, fileName: "a", mediaType: "b", jobTag: "c")
+    private static let creation = UploadCreation.sample()
 
     init() throws { dialect = TusDialect(endpoint: try #require(HTTPLocation("http://h/files/"))) }
 
@@ -29,7 +29,7 @@ import Testing
         switch place {
         case .creating: dialect.created(from: response, creation: Self.creation).failure
         case .locating: dialect.located(from: response).failure
-        case .sending: dialect.accepted(from: response).failure
+        case .sending: dialect.accepted(from: response, sending: .sample(Chunk(index: 0, offset: 0, length: 8))).failure
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 /// What is read from replies that say yes.
 @Suite struct TusReplyTests {
     private let dialect: TusDialect
-    private static let creation = UploadCreation(length: 9, chunk: nil, fileName: "a", mediaType: "b", jobTag: "c")
+    private static let creation = UploadCreation.sample()
 
     init() throws { dialect = TusDialect(endpoint: try #require(HTTPLocation("http://h:1/api/files?x=1"))) }
 
@@ -45,7 +45,7 @@ import Testing
         (["Upload-Offset: 5"], LocatedUpload(offset: 5)),
         (["Upload-Offset: 5", "Upload-Length: 9"], LocatedUpload(offset: 5, length: 9)),
         (["Upload-Offset: 9", "Upload-Defer-Length: 1"], LocatedUpload(offset: 9)),
-        (["Upload-Offset: 0", "Repr-Digest: \(digest)"], LocatedUpload(offset: 0, sha256: emptyHash)),
+        (["Upload-Offset: 0", "Repr-Digest: \(digest)"], LocatedUpload(offset: 0, checksums: [Checksum(.sha256, hex: emptyHash)].compactMap(\.self))),
         (["Upload-Offset: 5", "Upload-Length: many", "Repr-Digest: ?"], LocatedUpload(offset: 5)),
         (["UPLOAD-OFFSET: 5"], LocatedUpload(offset: 5)), (["Upload-Offset: -1"], LocatedUpload(offset: -1)),
         ([], nil), (["Upload-Offset: x"], nil), (["Upload-Offset: 5", "Upload-Offset: 5"], nil),
@@ -66,8 +66,9 @@ import Testing
         arguments: [("Upload-Offset: 8", 8), ("Upload-Offset: -8", -8), ("Upload-Offset: x", nil), ("Other: 8", nil)]
             as [(String, Int64?)])
     func sending(field: String, offset: Int64?) {
-        let result = dialect.accepted(from: .reply(204, field))
-        #expect(result.value == offset)
+        let result = dialect.accepted(
+            from: .reply(204, field), sending: .sample(Chunk(index: 0, offset: 0, length: 8)))
+        #expect(result.value?.offset == offset)
         #expect(result.failure?.error.disposition == (offset == nil ? .retry : nil))
     }
 }

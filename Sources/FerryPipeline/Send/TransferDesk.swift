@@ -1,0 +1,156 @@
+import FerryCore
+import HTTPTypes
+import Synchronization
+
+/// What the shell of any upload does besides deciding: sends requests through the slots, writes the journal, waits and
+/// tells. Many requests of one job may be under way at once.
+final class TransferDesk: Sendable {
+    /// A wait of more seconds than these is written into the record.
+    private static let longWait = 30.0
+
+    let link: DestinationLink
+    let tracker: JobTracker
+    let clock: any FerryClock
+    let meter: ProgressMeter
+    private let gate: SlotGate
+    private let journal: ChunkJournal
+    private let jitter: @Sendable () -> Double
+    private let sum: Mutex<TransferTally>
+
+    init(
+        link: DestinationLink, gate: SlotGate, tracker: JobTracker, journal: ChunkJournal, tally: TransferTally,
+        clock: any FerryClock, jitter: @escaping @Sendable () -> Double, meter: ProgressMeter
+    ) {
+        self.link = link
+        self.gate = gate
+        self.tracker = tracker
+        self.journal = journal
+        self.clock = clock
+        self.jitter = jitter
+        self.meter = meter
+        sum = Mutex(tally)
+    }
+
+    /// What the job's transfer has done so far.
+    var tally: TransferTally { sum.withLock { $0 } }
+
+    /// A draw for a back-off.
+    func draw() -> Double { jitter() }
+
+    /// Adds an entry to the journal and to the sum of it.
+    func note(_ entry: JournalEntry) throws(FerryError) {
+        if case .requests(0) = entry { return }
+        try journal.append(entry)
+        sum.withLock { $0.add(entry) }
+    }
+
+    /// What came of one request.
+    struct Exchange: Sendable {
+        var result: Result<HTTPTransferResponse, UploadFailure>
+        /// Body bytes handed to the network.
+        var sent: Int64 = 0
+        var seconds = 0.0
+    }
+
+    /// Sends a request without a body.
+    func exchange(_ head: HTTPRequest) async throws(FerryError) -> Exchange {
+        try note(.requests(1))
+        return await request(head, body: nil) { _ in }
+    }
+
+    /// Waits for a slot, writes down what is about to happen, sends the chunk, and gives the slot back before anything
+    /// else.
+    ///
+    /// - Parameters:
+    ///   - started: The journal's entry for it.
+    ///   - observe: Called for what else is seen while the request is under way.
+    func exchange(
+        _ head: HTTPRequest, chunk: Chunk, body: LayoutBody, started: JournalEntry,
+        observe: @escaping @Sendable (HTTPTransferObservation) -> Void = { _ in }
+    ) async throws(FerryError) -> Exchange {
+        guard chunk.length > 0 else { return try await exchange(head) }
+        tracker.become(.queued)
+        guard let ticket = await gate.acquire(for: tracker.id) else {
+            return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
+        }
+        defer { gate.release(ticket) }
+        tracker.become(.uploading)
+        try note(started)
+        try note(.requests(1))
+        tracker.emit(
+            .chunkStarted(
+                .init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: tally.attempts)))
+        let lane = meter.lane()
+        let exchange = await request(head, body: body) { observation in
+            if case .sent(let bytes) = observation { lane.sent(bytes) }
+            observe(observation)
+        }
+        lane.ended(sent: exchange.sent)
+        return exchange
+    }
+
+    private func request(
+        _ head: HTTPRequest, body: LayoutBody?, observe: @escaping @Sendable (HTTPTransferObservation) -> Void
+    ) async -> Exchange {
+        let started = clock.now()
+        let last = Mutex<Int64>(0)
+        var exchange: Exchange
+        do throws(UploadFailure) {
+            let reply = try await link.send(head, body: body) { observation in
+                if case .sent(let bytes) = observation { last.withLock { $0 = bytes } }
+                observe(observation)
+            }
+            exchange = Exchange(
+                result: reply.isRenewed ? .failure(Self.renewed(reply.response)) : .success(reply.response),
+                sent: reply.response.sentBodyBytes)
+        } catch {
+            exchange = Exchange(result: .failure(error), sent: error.sentBodyBytes ?? last.withLock { $0 })
+        }
+        exchange.seconds = clock.now().seconds(since: started)
+        return exchange
+    }
+
+    /// Credentials were refused and are new now: the request goes again.
+    private static func renewed(_ response: HTTPTransferResponse) -> UploadFailure {
+        let status = response.head.status.code
+        return UploadFailure(
+            .auth,
+            FerryError(
+                .destinationUnauthorized, "the server refused the credentials (\(status)), which are renewed now",
+                disposition: .retry, status: status))
+    }
+
+    /// Waits before the next attempt.
+    ///
+    /// - Returns: Whether the wait is over; else somebody asked to stop.
+    func wait(
+        _ seconds: Double, cause: RetryCause, failures: Int, error: FerryError, lost: Double
+    ) async throws(FerryError) -> Bool {
+        tracker.become(.retrying)
+        tracker.emit(
+            .uploadRetry(.init(cause: cause, status: error.status, attempt: failures, delaySeconds: seconds)))
+        try note(.retried(cause, stalledSeconds: seconds + (cause.isStall ? lost : 0)))
+        let due = clock.now().advanced(bySeconds: seconds)
+        tracker.change { $0.nextAttemptAt = due }
+        if seconds > Self.longWait { try await tracker.save() }
+        let isOver = (try? await clock.sleep(seconds: seconds)) != nil
+        tracker.change { $0.nextAttemptAt = nil }
+        return isOver
+    }
+
+    /// Takes what the server confirmed into progress and record; milestones are worth a write.
+    func acknowledge(_ bytes: Int64, of total: Int64) async throws(FerryError) {
+        meter.acknowledged(bytes)
+        if tracker.acknowledged(bytes, of: total, attempts: tally.attempts) { try await tracker.save() }
+    }
+}
+
+extension RetryCause {
+    /// Whether the failed request itself was time lost.
+    var isStall: Bool {
+        switch self {
+        case .stall, .firstByte, .timeout: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import FerryCore
+import HTTPTypes
+
+extension UploadRun {
+    /// Asks what stands at the object's name before anything is sent there.
+    func claim() async throws(FerryError) -> Event {
+        switch try await inspect() {
+        case .failure(let failure) where failure.error.disposition == .freshStart: return .claimed(.vacant)
+        case .failure(let failure): return failed(failure)
+        case .success(let found):
+            let claim = NameClaim(
+                found: found, marker: cargo.marker, bytes: cargo.length, name: cargo.objectName,
+                overwrites: cargo.overwrites)
+            replaces = claim == .replaceable
+            if claim == .ours { location = dialect.location(ofObject: cargo.objectName) }
+            return .claimed(claim)
+        }
+    }
+
+    /// Looks at the finished object; `nil` where nobody can be asked.
+    private func inspect() async throws(FerryError) -> Result<ObjectFacts?, UploadFailure> {
+        let head: HTTPRequest?
+        do throws(UploadFailure) {
+            head = try dialect.inspect(dialect.location(ofObject: cargo.objectName) ?? location ?? "")
+        } catch {
+            return .failure(error)
+        }
+        guard let head else { return .success(nil) }
+        let exchange = try await desk.exchange(head)
+        return exchange.result.flatMap { dialect.inspected(from: $0) }.map(Optional.some)
+    }
+
+    /// Compares what arrived with what was sent.
+    func confirm(needsHash: Bool) async throws(FerryError) -> Event {
+        desk.tracker.become(.confirming)
+        confirmStarted = confirmStarted ?? desk.clock.now()
+        let found: ObjectFacts
+        switch try await inspect() {
+        case .failure(let failure) where isForgotten(failure, needsHash):
+            // Some servers forget an upload that is complete; its last reply gave the length.
+            found = ObjectFacts(bytes: cargo.length)
+        case .failure(let failure): return failed(failure)
+        case .success(let object?): found = object
+        case .success(nil): found = ObjectFacts(bytes: cargo.length)
+        }
+        located = found
+        if let error = try await mismatch(found, needsHash: needsHash) {
+            // An object that this upload did not fill is somebody's: it stays.
+            if !needsHash, isFilledByUs || !dialect.addressesByName { try await terminate() }
+            try await desk.tracker.save { $0.upload = nil }
+            return .failed(UploadFailure(.checksum, error), jitter: 0)
+        }
+        try await settle()
+        return .confirmed
+    }
+
+    private func isForgotten(_ failure: UploadFailure, _ needsHash: Bool) -> Bool {
+        failure.error.disposition == .freshStart && !needsHash && !dialect.addressesByName
+    }
+
+    /// From now on the record names the object, not the upload.
+    private func settle() async throws(FerryError) {
+        let place = dialect.location(ofObject: cargo.objectName) ?? location ?? ""
+        let record = UploadRecord(dialect: dialect.name, location: place)
+        if desk.tracker.job.upload != record { try await desk.tracker.save { $0.upload = record } }
+        if desk.tracker.job.acknowledgedBytes < cargo.length {
+            try await desk.acknowledge(cargo.length, of: cargo.length)
+        }
+    }
+
+    private func mismatch(_ found: ObjectFacts, needsHash: Bool) async throws(FerryError) -> FerryError? {
+        let declared = found.declaredBytes ?? found.bytes
+        guard found.bytes == cargo.length, declared == cargo.length else {
+            return FerryError(
+                .verifyLength, "the server holds \(found.bytes) of \(declared) bytes, \(cargo.length) were sent")
+        }
+        guard let theirs = found.strongestChecksum else {
+            // Our own marker on an object of this length is proof enough that it is ours.
+            guard needsHash, found.marker != cargo.marker else { return nil }
+            return dialect.addressesByName
+                ? NameClaim.conflict(cargo.objectName)
+                : FerryError(.verifyChecksum, "what arrived has SHA-256 unknown, what was sent has \(cargo.sha256)")
+        }
+        let ours = try await localChecksum(theirs.algorithm)
+        guard ours != theirs else { return nil }
+        guard !needsHash || !dialect.addressesByName || found.marker == cargo.marker else {
+            return NameClaim.conflict(cargo.objectName)
+        }
+        let name = theirs.algorithm.label
+        return FerryError(
+            .verifyChecksum, "what arrived has \(name) \(theirs.hex), what was sent has \(ours.hex)")
+    }
+
+    private func localChecksum(_ algorithm: ChecksumAlgorithm) async throws(FerryError) -> Checksum {
+        if algorithm == .sha256, let known = Checksum(.sha256, hex: cargo.sha256) { return known }
+        if let objectChecksum, objectChecksum.algorithm == algorithm { return objectChecksum }
+        return try await checksum(algorithm, of: 0..<cargo.length)
+    }
+}
