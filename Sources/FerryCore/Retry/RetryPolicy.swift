@@ -31,6 +31,14 @@ public struct RetryPolicy: Sendable, Hashable, Codable {
         guard let serverDelay else { return drawn }
         return min(max(serverDelay, 0), maxServerDelay) + drawn / 10
     }
+
+    /// The longest time in seconds that one file's retries wait in all for a server that asks for no wait itself.
+    public var patience: Double {
+        guard maxRetries > 0 else { return 0 }
+        // Delays double until they reach the cap: after that every one is as long.
+        let rising = (1...min(maxRetries, 64)).reduce(0) { $0 + delay(failures: $1, jitter: 1, serverDelay: nil) }
+        return rising + Double(max(0, maxRetries - 64)) * delay(failures: .max, jitter: 1, serverDelay: nil)
+    }
 }
 
 /// The retry budget of one file: failures in a row since bytes last moved.

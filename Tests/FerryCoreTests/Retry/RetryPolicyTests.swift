@@ -28,6 +28,13 @@ import Testing
         }
     }
 
+    @Test(
+        "a file's patience is the sum of its longest delays",
+        arguments: [(0, 0), (1, 0.5), (3, 3.5), (6, 31.5), (7, 51.5), (64, 1191.5), (66, 1231.5)] as [(Int, Double)])
+    func patience(maxRetries: Int, seconds: Double) {
+        #expect(RetryPolicy(maxRetries: maxRetries).patience == seconds)
+    }
+
     @Test("full jitter uses the whole span", arguments: 0..<10 as Range<UInt64>)
     func spread(seed: UInt64) {
         var random = SeededRandom(seed: seed)

@@ -1,6 +1,5 @@
+import FerryCore
 import Testing
-
-@testable import FerryUploadProtocols
 
 @Suite struct RetryAfterTests {
     static let now = "Sun, 06 Nov 1994 08:49:37 GMT"
