@@ -68,10 +68,11 @@ let package = Package(
             ]
         ),
         .target(name: "CFerryBase64", cSettings: houseC),
+        .target(name: "CFerryChecksum", cSettings: houseC),
         .target(name: "CFerrySandbox", cSettings: houseC),
 
         // Values and decisions, then the adapters, then the shells.
-        .target(name: "FerryCore", dependencies: ["CFerryBase64", httpTypes], swiftSettings: house),
+        .target(name: "FerryCore", dependencies: ["CFerryBase64", "CFerryChecksum", httpTypes], swiftSettings: house),
         .target(
             name: "FerryUploadProtocols",
             dependencies: [

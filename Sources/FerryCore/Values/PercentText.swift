@@ -2,9 +2,14 @@
 public enum PercentText {
     /// Encodes every byte of UTF-8 but letters, digits, `-`, `.`, `_`, `~` and those of `kept`.
     public static func encode(_ text: String, keeping kept: String = "") -> String {
+        encode(bytes: text.utf8, keeping: kept)
+    }
+
+    /// Encodes bytes that need not be UTF-8 in the same way.
+    public static func encode(bytes text: some Sequence<UInt8>, keeping kept: String = "") -> String {
         let plain = Set(kept.utf8)
         var bytes: [UInt8] = []
-        for byte in text.utf8 {
+        for byte in text {
             if isUnreserved(byte) || plain.contains(byte) {
                 bytes.append(byte)
             } else {

@@ -4,8 +4,8 @@ import FerryCore
 /// A running checksum of any kind that storages compare by.
 struct RunningChecksum {
     private enum State {
-        case crc32c(ReflectedCRC<UInt32>)
-        case crc64nvme(ReflectedCRC<UInt64>)
+        case crc32c(CRC32C)
+        case crc64nvme(CRC64NVME)
         case md5(Insecure.MD5)
         case sha1(Insecure.SHA1)
         case sha256(SHA256)
@@ -16,8 +16,8 @@ struct RunningChecksum {
     init(_ algorithm: ChecksumAlgorithm) {
         state =
             switch algorithm {
-            case .crc32c: .crc32c(.crc32c())
-            case .crc64nvme: .crc64nvme(.crc64nvme())
+            case .crc32c: .crc32c(CRC32C())
+            case .crc64nvme: .crc64nvme(CRC64NVME())
             case .md5: .md5(Insecure.MD5())
             case .sha1: .sha1(Insecure.SHA1())
             case .sha256: .sha256(SHA256())

@@ -46,7 +46,7 @@ struct CanonicalRequest {
 
     private static func parts(of path: String) -> (path: String, pairs: [Pair]) {
         let halves = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let plain = URIComponent.normalized(halves[0], keepsSlash: true)
+        let plain = URIComponent.normalizedPath(halves[0])
         let pairs = halves.count < 2 ? [] : halves[1].split(separator: "&").map(pair)
         return (plain.isEmpty ? "/" : plain, pairs)
     }

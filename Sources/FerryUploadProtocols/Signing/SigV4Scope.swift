@@ -23,16 +23,12 @@ struct SigV4Scope {
 
     /// The signature of a canonical request, in lower-case hex.
     func signature(of canonicalRequest: String, key secret: Secret) -> String {
-        let digest = Self.hex(SHA256.hash(data: Data(canonicalRequest.utf8)))
+        let digest = HexDigit.text(SHA256.hash(data: Data(canonicalRequest.utf8)))
         let toSign = "\(SigV4Signer.algorithm)\n\(time)\n\(text)\n\(digest)"
         var key = SymmetricKey(data: Data("AWS4\(secret.revealed)".utf8))
         for step in [String(time.prefix(8)), region, service, "aws4_request"] {
             key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(step.utf8), using: key))
         }
-        return Self.hex(HMAC<SHA256>.authenticationCode(for: Data(toSign.utf8), using: key))
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16) }.joined()
+        return HexDigit.text(HMAC<SHA256>.authenticationCode(for: Data(toSign.utf8), using: key))
     }
 }

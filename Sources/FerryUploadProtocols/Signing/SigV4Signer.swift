@@ -82,6 +82,6 @@ extension HTTPRequest {
     fileprivate mutating func addQuery(_ name: String, _ value: String) {
         let path = path ?? "/"
         let joint = path.contains("?") ? (path.hasSuffix("?") ? "" : "&") : "?"
-        self.path = "\(path)\(joint)\(name)=\(URIComponent.encoded(value))"
+        self.path = "\(path)\(joint)\(name)=\(PercentText.encode(value))"
     }
 }
