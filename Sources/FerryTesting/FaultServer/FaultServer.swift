@@ -1,3 +1,4 @@
+public import FerryCore
 import Synchronization
 
 /// A small HTTP/1.1 server on loopback that misbehaves on command, for tests.
@@ -41,9 +42,12 @@ public final class FaultServer: Sendable {
     /// - Parameters:
     ///   - storage: What stands behind it.
     ///   - plan: Which requests meet which fault.
-    public init(_ storage: some ScriptedStorage, plan: FaultPlan = FaultPlan()) {
+    ///   - now: The server's own time; the system's unless a test has a clock of its own.
+    public init(
+        _ storage: some ScriptedStorage, plan: FaultPlan = FaultPlan(), now: (@Sendable () -> Timestamp)? = nil
+    ) {
         root = storage.root
-        monitor = Monitor(ServerState(storage: storage, plan: plan))
+        monitor = Monitor(ServerState(storage: storage, plan: plan, now: now ?? { .current }))
     }
 
     /// Creates a server of tus uploads that does not listen yet.

@@ -19,7 +19,7 @@ extension ServerConnection {
     /// Answers a request whose body is in, as its fault wants it.
     func deliver(_ reply: ServerReply, _ head: RequestHead, _ request: RecordedRequest) -> Next {
         var reply = reply
-        if reply.fields[.date] == nil { reply.fields[.date] = Timestamp.current.httpDate }
+        if reply.fields[.date] == nil { reply.fields[.date] = monitor.withLock { $0.now() }.httpDate }
         let number = request.number
         let isHEAD = head.method == "HEAD"
         guard let fault = request.fault else { return send(reply.bytes(toHEAD: isHEAD), number, reply.status) }

@@ -1,4 +1,3 @@
-import FerryCore
 import HTTPTypes
 
 /// One connection of a fault server on its own thread: reads a request, lets the store decide, applies the fault.
@@ -41,7 +40,7 @@ final class ServerConnection {
     private func answer(_ head: RequestHead, _ request: RecordedRequest) -> Next {
         if head.expectsContinue, request.fault?.cut != 0 { _ = socket.write(ServerReply.interim(100)) }
         let number = request.number
-        let opening = monitor.wait { $0.open(head, request: number, now: .current) }
+        let opening = monitor.wait { $0.open(head, request: number) }
         if case .take(let interim) = opening {
             for reply in interim { _ = socket.write(reply.bytes()) }
         }
@@ -92,7 +91,7 @@ final class ServerConnection {
     private func finish(_ opening: StorageOpening, _ request: Int, isWhole: Bool) -> ServerReply {
         switch opening {
         case .reply(let reply): reply
-        case .take: monitor.withLock { $0.storage.close(request: request, isWhole: isWhole, now: .current) }
+        case .take: monitor.withLock { $0.storage.close(request: request, isWhole: isWhole, now: $0.now()) }
         }
     }
 

@@ -10,6 +10,7 @@ struct ServerState {
 
     var storage: any ScriptedStorage
     var plan: FaultPlan
+    let now: @Sendable () -> Timestamp
     var requests: [RecordedRequest] = []
     var connections: [Int: ServerLine] = [:]
     var connectionCount = 0
@@ -19,8 +20,9 @@ struct ServerState {
     private var waiters: [Int: Waiter] = [:]
     private var tick = 0
 
-    init(storage: any ScriptedStorage, plan: FaultPlan) {
+    init(storage: any ScriptedStorage, plan: FaultPlan, now: @escaping @Sendable () -> Timestamp) {
         self.storage = storage
+        self.now = now
         self.plan = plan
     }
 
@@ -59,12 +61,13 @@ struct ServerState {
     ///
     /// So what a client sent before it hung up is in the store before its next request is looked at. A request that was
     /// itself abandoned does not wait, so no two can wait for each other.
-    mutating func open(_ head: RequestHead, request: Int, now: Timestamp) -> StorageOpening? {
+    mutating func open(_ head: RequestHead, request: Int) -> StorageOpening? {
         let fault = requests[request - 1].fault
         if let reply = fault?.replacement(for: head) { return .reply(reply) }
         let own = requests[request - 1].connection
         let isLate = connections.contains { $0.key != own && isGone($0.value) }
         if !isStopped, isLate, !isAbandoned(requests[request - 1]) { return nil }
+        let now = now()
         if case .expired(let status) = fault { return .reply(storage.expire(head, status: status)) }
         if let condition = fault?.condition { return .reply(storage.reply(to: head, in: condition, now: now)) }
         return storage.open(head, request: request, now: now)

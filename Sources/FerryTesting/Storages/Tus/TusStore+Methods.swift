@@ -24,7 +24,11 @@ extension TusStore {
         }
         if let metadata = upload.metadata { reply.fields[.uploadMetadata] = metadata }
         if let concat = upload.concat { reply.fields[.uploadConcat] = concat }
-        if !upload.isFinished { reply.fields[.uploadExpires] = upload.expires?.httpDate }
+        if upload.isFinished {
+            reply.fields[.reprDigest] = reprDigest?(upload.bytes)
+        } else {
+            reply.fields[.uploadExpires] = upload.expires?.httpDate
+        }
         return reply
     }
 

@@ -1,0 +1,41 @@
+import FerryCore
+import FerryTesting
+import FerryUploadProtocols
+import HTTPTypes
+import Testing
+
+@testable import FerryPipeline
+
+/// One row of the fault matrix: a protocol, the storage it is judged by, and how its requests are told apart.
+struct MatrixDialect: Sendable, CustomTestStringConvertible {
+    /// What a cell hands to the row so that it can put a pipeline together.
+    struct Surroundings: Sendable {
+        /// The URL of the storage's root.
+        var endpoint: HTTPLocation
+        var road: TestRoad
+        /// A credential that must show up nowhere.
+        var secret: String
+        var limits: TransferLimits
+    }
+
+    var name: String
+    /// The storage, empty.
+    var storage: @Sendable () -> any ScriptedStorage
+    /// The parts of a pipeline that sends to it, in chunks of a fifth of the object.
+    var parts: @Sendable (Surroundings) throws -> PipelineParts
+    /// What a request is for; `nil` for what no fault is meant for, such as giving an upload up.
+    var role: @Sendable (RecordedRequest) -> MatrixRole?
+    /// Bytes of the object.
+    var objectBytes = 5000
+    /// How many requests with bytes are complete before a run is stopped that another one is to resume.
+    var sentBeforeStop = 1
+    /// The fields that its answers cannot do without, by role.
+    var neededFields: [MatrixRole: HTTPField.Name] = [:]
+    /// Faults that mean nothing to the protocol, with the reason.
+    var inapplicable: [String: String] = [:]
+
+    var testDescription: String { name }
+
+    /// The roles its requests have.
+    var roles: Set<MatrixRole> = [.discover, .create, .send, .ask]
+}
