@@ -17,6 +17,6 @@ struct MediaFerryCommand: AsyncParsableCommand {
             """,
         version: FerryVersion.text,
         subcommands: [
-            SendCommand.self, ProbeCommand.self, VerifyCommand.self, ReceiveCommand.self,
+            SendCommand.self, ProbeCommand.self, VerifyCommand.self, JobsCommand.self, ReceiveCommand.self,
         ])
 }

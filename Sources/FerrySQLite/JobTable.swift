@@ -28,11 +28,12 @@ struct JobTable {
         try records("isEnd = 0 AND sourcePath = ? ORDER BY createdAt DESC, sequence DESC", [path])
     }
 
-    /// Jobs in these states, oldest first.
-    func jobs(in states: Set<JobState>, limit: Int) throws -> [JobRecord] {
+    /// Jobs in these states, in the order of their making or against it.
+    func jobs(in states: Set<JobState>, limit: Int, newestFirst: Bool = false) throws -> [JobRecord] {
         let places = Array(repeating: "?", count: states.count).joined(separator: ", ")
+        let order = newestFirst ? "createdAt DESC, sequence DESC" : "createdAt, sequence"
         return try records(
-            "state IN (\(places)) ORDER BY createdAt, sequence LIMIT ?",
+            "state IN (\(places)) ORDER BY \(order) LIMIT ?",
             StatementArguments(states.map(\.rawValue)) + [max(0, limit)])
     }
 

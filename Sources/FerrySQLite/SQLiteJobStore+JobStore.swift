@@ -28,6 +28,11 @@ extension SQLiteJobStore: JobStore {
         try await read { try $0.jobs(in: states, limit: limit) }
     }
 
+    /// Jobs in these states, newest first.
+    public func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
+        try await read { try $0.jobs(in: states, limit: limit, newestFirst: true) }
+    }
+
     /// Leases one job unless another holder's lease still runs.
     public func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
         try await write { try $0.claim(id, holder: holder, leaseSeconds: leaseSeconds) }

@@ -34,6 +34,11 @@ struct FaultyJobStore: JobStore {
         try await store.jobs(in: states, limit: fault == .ignoresLimit ? 1000 : limit)
     }
 
+    func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
+        let found = try await store.latestJobs(in: states, limit: limit)
+        return fault == .newestFirstIsOldestFirst ? found.reversed() : found
+    }
+
     func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
         let claim = try await store.claim(id, holder: holder, leaseSeconds: leaseSeconds)
         guard fault == .claimsHeldJobs, case .held(let lease) = claim else { return claim }

@@ -21,6 +21,9 @@ struct PlainLine {
             "retry \(fields.attempt) in \(Phrases.fixed(fields.delaySeconds, 1)) s (\(fields.cause.rawValue))"
         case .uploadRewound(let fields): "starts anew after \(fields.fromBytes) bytes (\(fields.reason))"
         case .jobDelivered(let fields): Self.delivered(fields.receipt)
+        case .jobState(let step) where step.to == .paused: "paused"
+        case .jobState(let step) where step.from == .paused && step.to == .accepted: "goes on"
+        case .jobCancelled: "cancelled"
         default: nil
         }
     }

@@ -22,6 +22,9 @@ public protocol JobStore: Sendable {
     /// Jobs in these states, oldest first, at most `limit`.
     func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
 
+    /// Jobs in these states, newest first, at most `limit`.
+    func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
+
     /// Leases one job to `holder` unless another holder's lease still runs. The holder's own older lease is void then.
     func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim
 

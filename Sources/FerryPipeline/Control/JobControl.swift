@@ -22,6 +22,8 @@ public struct JobControl: Sendable {
     /// Seconds between two looks whether it has.
     static let lookSeconds = 0.1
     private static let maxTurns = 5
+    /// Jobs that are asked at once.
+    public static let width = 32
 
     let state: StateDirectory
     let store: any JobStore
@@ -35,12 +37,15 @@ public struct JobControl: Sendable {
         self.clock = clock
     }
 
-    /// Jobs in these states, oldest first, as their processes say them.
+    /// The latest jobs in these states, oldest first, as their processes say them.
     ///
     /// - Parameter limit: How many at most.
     public func jobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobSummary] {
         let live = try await live()
-        return try await store.jobs(in: Set(JobState.allCases), limit: limit).map(live.summary)
+        // The row of a running job tells its state only at the steps that a restart needs.
+        let ends = Set(JobState.allCases.filter(\.isEnd))
+        let stored = states.isSubset(of: ends) ? states : states.union(Set(JobState.allCases).subtracting(ends))
+        return try await store.latestJobs(in: stored, limit: limit).reversed().map(live.summary)
             .filter { states.contains($0.state) }
     }
 
@@ -57,10 +62,37 @@ public struct JobControl: Sendable {
     /// - Throws: `source.notFound` when there is no such job, `destination.conflict` when the move makes no sense for it
     ///   or its process does not answer within ``patienceSeconds``.
     public func ask(_ move: JobMove, of id: JobID) async throws(FerryError) -> Answer {
+        let answers = try await ask(move, ofAll: [id])
+        guard let answer = answers.first else { throw Self.unknown(id) }
+        return try answer.get()
+    }
+
+    /// Asks a move of many jobs, at most ``width`` at a time.
+    ///
+    /// - Returns: What came of each, in their order.
+    public func ask(
+        _ move: JobMove, ofAll ids: [JobID]
+    ) async throws(FerryError) -> [Result<Answer, FerryError>] {
         let holder = try HolderLock(directory: state, name: UniqueName.make())
         defer { holder.retire() }
+        return await withTaskGroup(of: (Int, Result<Answer, FerryError>).self) { group in
+            var answers: [Int: Result<Answer, FerryError>] = [:]
+            for (place, id) in ids.enumerated() {
+                if place >= Self.width, let answer = await group.next() { answers[answer.0] = answer.1 }
+                group.addTask { (place, await answer(move, id, holder.name)) }
+            }
+            for await answer in group { answers[answer.0] = answer.1 }
+            return answers.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    private func answer(_ move: JobMove, _ id: JobID, _ holder: String) async -> Result<Answer, FerryError> {
+        do throws(FerryError) { return .success(try await turn(move, id, holder)) } catch { return .failure(error) }
+    }
+
+    private func turn(_ move: JobMove, _ id: JobID, _ holder: String) async throws(FerryError) -> Answer {
         for _ in 0..<Self.maxTurns {
-            switch try await store.claim(id, holder: holder.name, leaseSeconds: Workshop.leaseSeconds) {
+            switch try await store.claim(id, holder: holder, leaseSeconds: Workshop.leaseSeconds) {
             case .unknown: throw Self.unknown(id)
             case .claimed(let leased): return try await apply(move, to: leased)
             case .held(let lease) where !HolderLock.isAlive(lease.holder, in: state): try await store.revoke(lease)

@@ -19,10 +19,15 @@ struct LiveReport: Codable, Equatable, Sendable {
 
     /// Always 1; a reader that finds another one leaves the file alone.
     var version = 1
+    /// When it was told.
+    var writtenAt: Timestamp
     /// The order for all processes that this one obeyed last; `nil` for none.
     var rateLimitOrder: String?
     /// Its jobs.
     var jobs: [Job] = []
+
+    /// Whether the other says the same, be it at another time.
+    func says(_ other: LiveReport) -> Bool { rateLimitOrder == other.rateLimitOrder && jobs == other.jobs }
 }
 
 /// The limit that somebody set for all processes that share a state directory.

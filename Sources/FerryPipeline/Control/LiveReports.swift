@@ -2,7 +2,7 @@ import FerryCore
 
 /// What the living processes of a state directory tell. Blocks on the disk.
 struct LiveReports {
-    private let jobs: [JobID: LiveReport.Job]
+    private let jobs: [JobID: (job: LiveReport.Job, at: Timestamp)]
     /// The order of each living process that tells something.
     let rateLimitOrders: [String?]
 
@@ -16,16 +16,19 @@ struct LiveReports {
                 return ControlFile.read(LiveReport.self, from: state.live(holder))
             }
             .filter { $0.version == 1 }
-        jobs = Dictionary(reports.flatMap(\.jobs).map { ($0.jobId, $0) }, uniquingKeysWith: { first, _ in first })
+        jobs = Dictionary(
+            reports.flatMap { report in report.jobs.map { ($0.jobId, ($0, report.writtenAt)) } },
+            uniquingKeysWith: { $0.1 > $1.1 ? $0 : $1 })
         rateLimitOrders = reports.map(\.rateLimitOrder)
     }
 
     /// A job as its process says it, or as it is stored when nobody runs it.
     func summary(of record: JobRecord) -> JobSummary {
         var summary = JobSummary(record)
-        // An end is written before it is told.
-        guard let live = jobs[record.id], !record.state.isEnd else { return summary }
+        // An end is written before it is told, and a step that was just written is not told yet.
+        guard let (live, at) = jobs[record.id], !record.state.isEnd else { return summary }
         summary.isRunning = true
+        guard at >= record.updatedAt else { return summary }
         summary.state = live.state
         summary.acknowledgedBytes = live.acknowledgedBytes
         summary.totalBytes = live.totalBytes

@@ -69,7 +69,7 @@ final class RunAttendant: Sendable {
         var report = report
         report.rateLimitOrder = state.withLock { $0.obeyed }
         let new = report
-        guard state.withLock({ $0.told }) != new else { return }
+        guard !state.withLock({ $0.told?.says(new) ?? false }) else { return }
         guard (try? ControlFile.write(new, to: parts.state.live(holder), by: holder)) != nil else { return }
         state.withLock { $0.told = new }
     }
@@ -77,6 +77,7 @@ final class RunAttendant: Sendable {
     private func report(of helms: [JobHelm]) -> LiveReport {
         live.keep(Set(helms.map(\.tracker.id)))
         return LiveReport(
+            writtenAt: parts.clock.now(),
             jobs: helms.map { LiveReport.Job($0.tracker.job, live.rates(of: $0.tracker.id)) }
                 .sorted { $0.jobId.rawValue < $1.jobId.rawValue })
     }

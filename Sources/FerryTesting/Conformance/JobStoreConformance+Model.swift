@@ -120,6 +120,7 @@ private struct JobStoreModelRun {
         _ = try await same("jobs of key \(number)") { try await $0.jobs(withKey: "key-\(number)") }
         _ = try await same("jobs of path \(number)") { try await $0.unfinishedJobs(fromPath: "/path-\(number)") }
         _ = try await same("jobs in \(states)") { try await $0.jobs(in: states, limit: 9) }
+        _ = try await same("latest jobs in \(states)") { try await $0.latestJobs(in: states, limit: 9) }
     }
 
     /// Asks both and fails unless they answer alike; an error counts by its code.

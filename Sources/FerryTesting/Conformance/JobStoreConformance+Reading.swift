@@ -42,6 +42,8 @@ extension JobStoreConformance {
             }
             try expect(try await ids([.accepted, .paused], 10), equals: ["one", "two", "four"], "two states")
             try expect(try await ids([.accepted, .paused], 2), equals: ["one", "two"], "a limit of two")
+            let latest = try await bench.store.latestJobs(in: [.accepted, .paused], limit: 2).map(\.id.rawValue)
+            try expect(latest, equals: ["four", "two"], "the latest two")
             try expect(try await ids(Set(JobState.allCases), 10).count, equals: 4, "all states")
             try expect(try await ids([], 10), equals: [], "no state")
             try expect(try await ids([.accepted], 0), equals: [], "a limit of none")

@@ -50,6 +50,12 @@ public final class MemoryJobStore: JobStore {
         return Array(found.prefix(max(0, limit)))
     }
 
+    /// Jobs in these states, newest first.
+    public func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
+        let found = table.withLock { $0.jobs(newestFirst: true) { states.contains($0.state) } }
+        return Array(found.prefix(max(0, limit)))
+    }
+
     /// Leases one job unless another holder's lease still runs.
     public func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
         table.withLock { $0.claim(id, holder: holder, leaseSeconds: leaseSeconds, now: clock()) }

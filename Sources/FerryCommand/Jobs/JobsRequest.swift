@@ -1,0 +1,50 @@
+import ArgumentParser
+import MediaFerry
+
+/// Which jobs a move is asked of, and what is said about it.
+struct JobsRequest: ParsableArguments {
+    @Argument(help: .init("The jobs.", valueName: "jobid"))
+    var jobs: [String] = []
+
+    @Flag(help: "All jobs that the request would change.")
+    var all = false
+
+    @OptionGroup var options: JobsOptions
+
+    func validate() throws {
+        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or give --all") }
+    }
+
+    /// What `--json` prints: the jobs as they stand after the request, and what was refused.
+    private struct Document: Encodable {
+        let schema = "mediaferry.jobs/1"
+        let jobs: [JobSummary]
+        let errors: [FerryError]
+    }
+
+    /// Asks, waits, and says for each job how it stands.
+    func ask(_ move: JobMove) async throws {
+        try await options.withJobs { desk in
+            let ids = all ? try await desk.jobs(meantBy: move) : jobs.map(JobID.init(rawValue:))
+            let answers = try await desk.ask(move, ofAll: ids)
+            var (summaries, errors): ([JobSummary], [FerryError]) = ([], [])
+            for (id, answer) in zip(ids, answers) {
+                switch answer {
+                // One that came to an end by itself meanwhile is not what a request for all was about.
+                case .failure(let error) where !(all && error.code == .destinationConflict): errors.append(error)
+                default: summaries.append(try await desk.show(id).summary)
+                }
+            }
+            if options.json {
+                try Console.document(Document(jobs: summaries, errors: errors))
+            } else {
+                for job in summaries {
+                    Console.output("\(job.state.rawValue)\t\(job.jobId)\t\(Console.visible(job.source))")
+                }
+                if ids.isEmpty { Console.error("no job to \(move.rawValue)") }
+            }
+            errors.forEach(Console.complain)
+            if !errors.isEmpty { throw ExitCode(1) }
+        }
+    }
+}
