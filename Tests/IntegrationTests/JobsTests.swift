@@ -24,7 +24,7 @@ import Testing
         let paths = try (1...2).map { try road.scratch.noise("\($0).webm", bytes: 400_000, seed: UInt64($0)) }
         let (command, job) = try await start(road, paths, ["--slots", "1"])
         let paused = try await road.jobs("pause", job)
-        #expect(paused.code == 0 && paused.fields == [["paused", job, paused.fields[0][2]]], "\(paused)")
+        #expect(paused.code == 0 && paused.fields.map { $0.prefix(2) } == [["paused", job]], "\(paused)")
         _ = try await command.line("the other file's delivery") { $0.contains("job.delivered") }
         let list = try await road.listed()
         #expect(list.count == 2)
