@@ -34,7 +34,7 @@ struct VerifyCommand: AsyncParsableCommand {
         do {
             let document = try ReceiptFile.read(receipt)
             let verifier = ReceiptVerifier(
-                caFile: caFile ?? environment.value("SSL_CERT_FILE"), 
+                caFile: caFile ?? environment.value("SSL_CERT_FILE"),
                 credentials: FerryCredentials(token: environment.value(tokenEnv)))
             let verification = try await verifier.verify(document, readsContent: content)
             if json { try Console.document(verification) } else { show(verification, document) }

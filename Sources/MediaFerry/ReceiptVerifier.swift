@@ -7,7 +7,10 @@ public struct ReceiptVerifier: Sendable {
     private let credentials: FerryCredentials
 
     /// Creates a verifier with what the destination is reached with.
-    public init(caFile: String? = nil, limits: TransferLimits = TransferLimits(), credentials: FerryCredentials = FerryCredentials()) {
+    public init(
+        caFile: String? = nil, limits: TransferLimits = TransferLimits(),
+        credentials: FerryCredentials = FerryCredentials()
+    ) {
         self.caFile = caFile
         self.limits = limits
         self.credentials = credentials

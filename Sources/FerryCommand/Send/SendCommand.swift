@@ -35,11 +35,14 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: "What is made of the sources.")
     var preset = PresetName(.interview)
 
-    @Option(help: .init("Requests with body bytes in flight at any instant.", valueName: "n"))
-    var slots = 2
+    @Option(
+        help: .init(
+            "Requests with body bytes in flight at any instant, or auto: begins with 2 and takes more while they help.",
+            valueName: "n"))
+    var slots = SlotCount(fixed: 2)
 
-    @Option(help: .init("Bytes of a chunk, such as 8MiB.", valueName: "size"))
-    var chunkSize = ByteQuantity(bytes: 8 << 20)
+    @Option(help: .init("Bytes of a chunk, such as 8MiB, or auto: fits them to the link.", valueName: "size"))
+    var chunkSize = ChunkSize(bytes: nil)
 
     @Option(help: .init("Body bytes a second over all slots, such as 5M.", valueName: "rate"))
     var limitRate: ByteQuantity?
@@ -70,7 +73,6 @@ struct SendCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !sources.isEmpty else { throw ValidationError("no source: name a file, - or @FILE") }
-        guard (1...64).contains(slots) else { throw ValidationError("--slots must be between 1 and 64") }
         guard ["auto", "bars", "plain", "json", "quiet"].contains(progress) else {
             throw ValidationError("--progress must be auto, bars, plain, json or quiet")
         }
@@ -103,7 +105,8 @@ struct SendCommand: AsyncParsableCommand {
             destination: destination, stateDirectory: transfer.state ?? environment.stateDirectory)
         configuration.preset = preset.preset
         configuration.send = SendSettings(
-            chunkBytes: chunkSize.bytes, slots: slots, retry: RetryPolicy(maxRetries: transfer.retries),
+            chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
+            retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits)
         configuration.credentials = FerryCredentials(token: environment.value(transfer.tokenEnv))
         configuration.sendRateLimit = limitRate?.bytes

@@ -10,6 +10,8 @@ public struct TransferTally: Sendable, Equatable {
     public private(set) var resent: Int64 = 0
     /// Requests with body bytes that were started.
     public private(set) var attempts = 0
+    /// Chunks of the present upload that the server acknowledged.
+    public private(set) var chunks = 0
     /// All requests.
     public private(set) var requests = 0
     /// Seconds lost by waiting after failures and by requests that stalled.
@@ -65,6 +67,7 @@ public struct TransferTally: Sendable, Equatable {
     /// Nothing of the present upload is known to be there.
     private mutating func begin() {
         acknowledged = 0
+        chunks = 0
         highWater = 0
         open = nil
     }
@@ -83,6 +86,7 @@ public struct TransferTally: Sendable, Equatable {
         everSent = max(everSent, reached)
         highWater = max(highWater, chunk.end)
         self.sent += sent
+        if acknowledged != nil { chunks += 1 }
         if let acknowledged { self.acknowledged = max(self.acknowledged, acknowledged) }
     }
 }

@@ -6,14 +6,15 @@ public struct ChunkPlanner: Sendable, Hashable {
     public let limits: ChunkLimits
     /// Whether the size may change from chunk to chunk; then chunks are numbered as they are begun.
     public let isAdaptive: Bool
-    private var begun = -1
+    private var begun: Int
     private var lastOffset: Int64 = -1
 
-    /// Creates a planner; the size is brought into the limits.
+    /// Creates a planner; the size is brought into the limits. With a changing size `begun` chunks were begun before.
     ///
     /// - Precondition: `chunkBytes` is at least 1.
-    public init(chunkBytes: Int64, limits: ChunkLimits = .none, isAdaptive: Bool = false) {
+    public init(chunkBytes: Int64, limits: ChunkLimits = .none, isAdaptive: Bool = false, begun: Int = 0) {
         precondition(chunkBytes >= 1, "a chunk has one byte at least")
+        self.begun = begun - 1
         self.limits = limits
         self.isAdaptive = isAdaptive
         self.chunkBytes = limits.fitting(chunkBytes)

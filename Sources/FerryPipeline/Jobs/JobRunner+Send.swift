@@ -22,7 +22,8 @@ extension JobRunner {
         switch shop.parts.storage {
         case .inOrder(let dialect):
             try await UploadRun(
-                cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, disk: shop.disk
+                cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
+                disk: shop.disk
             ).run()
         }
     }
@@ -32,7 +33,7 @@ extension JobRunner {
         let tally = TransferTally(ChunkJournal.entries(of: job.id, in: shop.parts.state))
         let clock = shop.parts.clock
         return TransferDesk(
-            link: shop.link, gate: shop.gate, tracker: tracker,
+            link: shop.link, gate: shop.gate, tuning: shop.slotTuning, tracker: tracker,
             journal: try ChunkJournal(directory: shop.parts.state, job: job.id), tally: tally, clock: clock,
             jitter: shop.parts.jitter,
             meter: ProgressMeter(
@@ -82,8 +83,9 @@ extension JobRunner {
     private func transfer(_ delivery: UploadDelivery, length: Int64) -> Receipt.Transfer {
         let (tally, chunkBytes) = (delivery.tally, delivery.chunkBytes)
         return Receipt.Transfer(
-            slots: shop.parts.send.slots, chunkBytes: chunkBytes,
-            chunkCount: ChunkPlanner(chunkBytes: chunkBytes).count(length: length), requests: tally.requests,
+            slots: shop.gate.limit, chunkBytes: chunkBytes,
+            chunkCount: delivery.chunkCount ?? ChunkPlanner(chunkBytes: chunkBytes).count(length: length),
+            requests: tally.requests,
             attempts: tally.attempts, bytesSent: tally.sent, bytesAcknowledged: length, bytesResent: tally.resent,
             stalledSeconds: tally.stalledSeconds, freshStarts: tally.freshStarts,
             resumedFromBytes: tally.resumedFrom, retries: tally.retries)

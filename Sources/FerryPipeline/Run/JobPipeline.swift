@@ -5,8 +5,10 @@ public import FerryCore
 /// ``submit(_:preset:again:)`` returns when the bytes are durable; the rest goes on in the background, at most
 /// `slots + 2` jobs at once. Everything that a restart needs is in the state directory.
 public final class JobPipeline: Sendable {
+    /// Jobs that may run at once beyond the slots, so that one is ready when a slot is free.
+    static let placesBeyondSlots = 2
+
     let shop: Workshop
-    private let places: SlotGate
     private let turns = KeyTurns()
     /// Clears away what dead processes left; waited for by ``stop()``.
     let sweeping: Task<Void, Never>
@@ -16,7 +18,6 @@ public final class JobPipeline: Sendable {
     /// - Throws: `store.unavailable` when the state directory, or the one for receipts, cannot be used.
     public init(_ parts: PipelineParts) throws(FerryError) {
         shop = try Workshop(parts)
-        places = SlotGate(limit: parts.send.slots + 2)
         let sweep = StateSweep(shop: shop)
         sweeping = Task { await sweep.run() }
     }
@@ -97,7 +98,7 @@ public final class JobPipeline: Sendable {
         let tracker = JobTracker(leased, store: shop.parts.store, hub: shop.hub)
         tracker.emit(.jobAccepted(.init(source: .init(leased.job.source))))
         tracker.emit(.jobState(.init(from: nil, to: .accepted)))
-        let (shop, places) = (shop, places)
+        let (shop, places) = (shop, shop.places)
         let helm = JobHelm(shop: shop, tracker: tracker, label: source.label) {
             let place = await places.acquire(for: tracker.id)
             defer { place.map(places.release) }

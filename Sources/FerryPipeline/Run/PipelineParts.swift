@@ -43,7 +43,8 @@ public struct PipelineParts: Sendable {
     public init(
         state: StateDirectory, store: any JobStore, transport: any HTTPTransport, transportVersion: String,
         prober: (any MediaProber)?, encoder: (any MediaEncoder)?, storage: Storage,
-        authorizer: (any RequestAuthorizer)? = nil, identity: String, endpoint: String? = nil, destination: String, send: SendSettings = SendSettings(), preset: Preset = .interview,
+        authorizer: (any RequestAuthorizer)? = nil, identity: String, endpoint: String? = nil, destination: String,
+        send: SendSettings = SendSettings(), preset: Preset = .interview,
         decoding: DataURIDecoder.Options = .init(), receiptsDirectory: String? = nil,
         recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }

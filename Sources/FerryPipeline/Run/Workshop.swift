@@ -8,6 +8,12 @@ final class Workshop: Sendable {
     let disk: BlockingLane
     let intake: Intake
     let gate: SlotGate
+    /// The jobs that may run at once.
+    let places: SlotGate
+    /// `nil` where the number of slots is fixed.
+    let slotTuning: SlotTuning?
+    /// `nil` where the size of chunks is fixed.
+    let chunkSizing: ChunkSizing?
     let link: DestinationLink
     let holder: HolderLock
     let jobs: RunningJobs
@@ -23,6 +29,11 @@ final class Workshop: Sendable {
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
         gate = SlotGate(limit: parts.send.slots)
+        places = SlotGate(limit: parts.send.slots + JobPipeline.placesBeyondSlots)
+        slotTuning =
+            parts.send.tunesSlots
+            ? SlotTuning(gate: gate, places: places, start: parts.send.slots, clock: parts.clock) : nil
+        chunkSizing = parts.send.chunkBytes == nil ? ChunkSizing() : nil
         link = DestinationLink(
             storage: parts.storage, authorizer: parts.authorizer, transport: parts.transport,
             limits: parts.send.limits, clock: parts.clock)

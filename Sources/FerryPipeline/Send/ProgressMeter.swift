@@ -34,6 +34,9 @@ final class ProgressMeter: Sendable {
     /// When the first body byte of this run left.
     var firstByte: Timestamp? { state.withLock { $0.firstByte } }
 
+    /// Acknowledged bytes a second of late; `nil` while unknown.
+    var bytesPerSecond: Double? { state.withLock { $0.rate.bytesPerSecond } }
+
     /// One request with body bytes that is under way.
     struct Lane: Sendable {
         fileprivate let meter: ProgressMeter

@@ -2,10 +2,12 @@ public import FerryCore
 
 /// How bytes are sent.
 public struct SendSettings: Sendable {
-    /// Bytes of a chunk; the last of an object may be shorter.
-    public var chunkBytes: Int64
+    /// Bytes of a chunk, the last of an object may be shorter; `nil` fits them to the link, see ``ChunkSizer``.
+    public var chunkBytes: Int64?
     /// Requests with body bytes that may be in flight at any instant in this process.
     public var slots: Int
+    /// Whether ``slots`` is only where it begins, and more are taken while they are worth while; see ``SlotTuner``.
+    public var tunesSlots: Bool
     /// The retry rule of each file.
     public var retry: RetryPolicy
     /// The time limits of each request.
@@ -17,12 +19,13 @@ public struct SendSettings: Sendable {
 
     /// Creates settings.
     public init(
-        chunkBytes: Int64 = 8 << 20, slots: Int = 2, retry: RetryPolicy = RetryPolicy(),
+        chunkBytes: Int64? = nil, slots: Int = 2, tunesSlots: Bool = false, retry: RetryPolicy = RetryPolicy(),
         limits: TransferLimits = TransferLimits(), attributes: ObjectAttributes = ObjectAttributes(),
         overwrites: Bool = false
     ) {
         self.chunkBytes = chunkBytes
         self.slots = slots
+        self.tunesSlots = tunesSlots
         self.retry = retry
         self.limits = limits
         self.attributes = attributes

@@ -49,6 +49,9 @@ final class SlotGate: Sendable {
         return isGranted ? ticket : nil
     }
 
+    /// Changes the number of slots; those in use beyond a smaller number run out by themselves.
+    func setLimit(_ limit: Int) { state.withLock { $0.grant($0.slots.setLimit(limit)) } }
+
     /// Gives a slot back.
     func release(_ ticket: Slots.Ticket) {
         state.withLock { state in

@@ -13,16 +13,19 @@ final class TransferDesk: Sendable {
     let clock: any FerryClock
     let meter: ProgressMeter
     private let gate: SlotGate
+    private let tuning: SlotTuning?
     private let journal: ChunkJournal
     private let jitter: @Sendable () -> Double
     private let sum: Mutex<TransferTally>
 
     init(
-        link: DestinationLink, gate: SlotGate, tracker: JobTracker, journal: ChunkJournal, tally: TransferTally,
+        link: DestinationLink, gate: SlotGate, tuning: SlotTuning? = nil, tracker: JobTracker, journal: ChunkJournal,
+        tally: TransferTally,
         clock: any FerryClock, jitter: @escaping @Sendable () -> Double, meter: ProgressMeter
     ) {
         self.link = link
         self.gate = gate
+        self.tuning = tuning
         self.tracker = tracker
         self.journal = journal
         self.clock = clock
@@ -86,7 +89,18 @@ final class TransferDesk: Sendable {
             observe(observation)
         }
         lane.ended(sent: exchange.sent)
+        tune(exchange, chunk)
         return exchange
+    }
+
+    /// Lets the number of slots follow what became of a chunk.
+    private func tune(_ exchange: Exchange, _ chunk: Chunk) {
+        guard case .success(let response) = exchange.result else { return }
+        switch response.head.status.code {
+        case 200...299, 308: tuning?.acknowledged(chunk.length, by: tracker)
+        case 429, 503: tuning?.throttled(tracker)
+        default: break
+        }
     }
 
     private func request(

@@ -33,6 +33,8 @@ struct UploadDelivery: Sendable {
     var remoteChecksum: Receipt.Checksum?
     /// Bytes of a chunk or part, as they were last.
     var chunkBytes: Int64
+    /// Chunks the object was sent in, where their size changed on the way.
+    var chunkCount: Int?
     var firstByteSent: Timestamp?
     var sendSeconds: Double
     var confirmSeconds: Double

@@ -37,6 +37,8 @@ extension UploadRun {
 
     private func created(_ upload: CreatedUpload, chunk: Chunk?, sent: Int64) async throws(FerryError) -> Event {
         location = upload.location
+        lifetime.beganAnew()
+        heard(expiresIn: upload.expiresIn)
         // A complete object that this request did not fill is somebody's: it is not ours before its hash is seen.
         if upload.offset <= (chunk?.end ?? 0) { try await remember() }
         if let chunk, try chunkEnded(chunk, sent: sent, newOffset: upload.offset) {
@@ -57,6 +59,7 @@ extension UploadRun {
         case .failure(let failure): return failed(failure)
         case .success(let upload):
             try await found(upload.offset)
+            heard(expiresIn: upload.expiresIn)
             return .located(offset: upload.offset, length: upload.length, isComplete: upload.isComplete)
         }
     }
@@ -101,13 +104,16 @@ extension UploadRun {
             replaces = replaces || dialect.traits.sendsWhole && failure.error.status != 412
             try await remedy(exchange.result, location)
             try await take(heard)
-            return failed(failure)
+            return failed(shrunk(failure, after: chunk))
         case .success(let accepted):
+            self.heard(expiresIn: accepted.expiresIn)
+            sized(chunk, kept: accepted.offset - chunk.offset)
             isFilledByUs = accepted.offset == cargo.length
             if try chunkEnded(chunk, sent: exchange.sent, newOffset: accepted.offset) {
                 try await desk.acknowledge(accepted.offset, of: cargo.length)
             }
-            return .chunkAccepted(newOffset: accepted.offset, isComplete: accepted.isComplete)
+            return dying(at: accepted.offset)
+                ?? .chunkAccepted(newOffset: accepted.offset, isComplete: accepted.isComplete)
         }
     }
 

@@ -10,7 +10,12 @@ final class UploadRun {
     let dialect: any UploadDialect
     let desk: TransferDesk
     let settings: SendSettings
+    /// Fits the size of chunks to the link; `nil` where it is fixed.
+    let sizing: ChunkSizing?
     let disk: BlockingLane
+    var lifetime = UploadLifetime()
+    /// Seconds the upload will live, as last heard.
+    var expiresIn: Double?
     var machine: UploadStateMachine
     var location: String?
     var located: ObjectFacts?
@@ -30,18 +35,21 @@ final class UploadRun {
     /// The checksum of the whole object that the protocol wants, once computed.
     var objectChecksum: Checksum?
 
-    init(cargo: UploadCargo, dialect: any UploadDialect, desk: TransferDesk, settings: SendSettings, disk: BlockingLane)
-    {
+    init(
+        cargo: UploadCargo, dialect: any UploadDialect, desk: TransferDesk, settings: SendSettings,
+        sizing: ChunkSizing?, disk: BlockingLane
+    ) {
         self.cargo = cargo
         self.dialect = dialect
         self.desk = desk
         self.settings = settings
+        self.sizing = sizing
         self.disk = disk
         location = desk.tracker.job.upload?.location
         isResuming = location != nil
         machine = UploadStateMachine(
-            sealed: cargo.length, length: cargo.length, planner: ChunkPlanner(chunkBytes: settings.chunkBytes),
-            policy: settings.retry, createsWithBody: false)
+            sealed: cargo.length, length: cargo.length, planner: ChunkPlanner(chunkBytes: 1), policy: settings.retry,
+            createsWithBody: false)
     }
 
     /// Runs the upload to its end.
@@ -59,7 +67,10 @@ final class UploadRun {
             case .finish: return try delivery(started: started, sentBefore: sentBefore)
             case .fail(let error): throw error
             case .stop, .none: throw FerryError(.cancelled, "stopped by request")
-            default: action = machine.on(try await perform(action))
+            default:
+                let event = try await perform(action)
+                resize()
+                action = machine.on(event)
             }
         }
     }
@@ -73,7 +84,9 @@ final class UploadRun {
         }
         machine = UploadStateMachine(
             sealed: cargo.length, length: cargo.length,
-            planner: ChunkPlanner(chunkBytes: settings.chunkBytes, limits: capabilities.chunkLimits),
+            planner: ChunkPlanner(
+                chunkBytes: settings.chunkBytes ?? sizing?.chunkBytes ?? ChunkSizer.startBytes,
+                limits: capabilities.chunkLimits, isAdaptive: sizing != nil, begun: desk.tally.chunks),
             policy: settings.retry, createsWithBody: capabilities.createsWithBody,
             claimsName: dialect.addressesByName && !desk.tally.hasBegun, traits: dialect.traits)
         replaces = desk.tally.hasBegun
@@ -83,7 +96,9 @@ final class UploadRun {
     }
 
     /// Whether a resumed upload needs the server's limits, which a fresh one asks for anyhow.
-    private var needsLimits: Bool { dialect.capabilities(from: nil).chunkLimits != .none || dialect.traits.closesExplicitly }
+    private var needsLimits: Bool {
+        dialect.capabilities(from: nil).chunkLimits != .none || dialect.traits.closesExplicitly
+    }
 
     /// Performs one action that is not an end.
     private func perform(_ action: UploadStateMachine.Action) async throws(FerryError) -> Event {
@@ -113,6 +128,7 @@ final class UploadRun {
             location: location, check: strongest == nil ? .length : .checksum,
             remoteChecksum: strongest.map { Receipt.Checksum(algorithm: $0.algorithm.rawValue, value: $0.hex) },
             chunkBytes: dialect.traits.sendsWhole ? max(1, cargo.length) : machine.chunkBytes,
+            chunkCount: sizing == nil || dialect.traits.sendsWhole ? nil : tally.chunks,
             firstByteSent: desk.meter.firstByte, sendSeconds: confirming.seconds(since: started),
             confirmSeconds: ended.seconds(since: confirming), tally: tally, bytesSentNow: tally.sent - sentBefore)
     }

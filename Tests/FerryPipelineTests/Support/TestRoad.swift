@@ -49,7 +49,8 @@ final class TestRoad: Sendable {
     ) throws -> PipelineParts {
         PipelineParts(
             state: try StateDirectory(path: scratch.path(state)), store: store ?? self.store, transport: transport,
-            transportVersion: "test", prober: nil, encoder: nil, storage: .inOrder(TusDialect(endpoint: endpoint)), identity: "tus+\(endpoint.text)", destination: "tus+\(endpoint.redacted)",
+            transportVersion: "test", prober: nil, encoder: nil, storage: .inOrder(TusDialect(endpoint: endpoint)),
+            identity: "tus+\(endpoint.text)", destination: "tus+\(endpoint.redacted)",
             send: SendSettings(chunkBytes: chunkBytes, slots: slots, retry: retry, limits: limits), preset: .none,
             recorders: [log], clock: clock, jitter: { 1 })
     }

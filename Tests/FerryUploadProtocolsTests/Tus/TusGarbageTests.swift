@@ -48,7 +48,9 @@ import Testing
             if case .success(let located) = dialect.located(from: reply) {
                 #expect(located.checksums.allSatisfy { $0.bytes.count == 32 })
             }
-            if let failure = dialect.accepted(from: reply, sending: .sample(Chunk(index: 0, offset: 0, length: 8))).failure, let wait = failure.error.retryAfterSeconds {
+            if let failure = dialect.accepted(from: reply, sending: .sample(Chunk(index: 0, offset: 0, length: 8)))
+                .failure, let wait = failure.error.retryAfterSeconds
+            {
                 #expect(wait >= 0 && wait.isFinite && failure.error.disposition == .retryAfter, "\(fields)")
             }
         }

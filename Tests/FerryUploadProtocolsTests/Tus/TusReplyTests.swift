@@ -45,7 +45,10 @@ import Testing
         (["Upload-Offset: 5"], LocatedUpload(offset: 5)),
         (["Upload-Offset: 5", "Upload-Length: 9"], LocatedUpload(offset: 5, length: 9)),
         (["Upload-Offset: 9", "Upload-Defer-Length: 1"], LocatedUpload(offset: 9)),
-        (["Upload-Offset: 0", "Repr-Digest: \(digest)"], LocatedUpload(offset: 0, checksums: [Checksum(.sha256, hex: emptyHash)].compactMap(\.self))),
+        (
+            ["Upload-Offset: 0", "Repr-Digest: \(digest)"],
+            LocatedUpload(offset: 0, checksums: [Checksum(.sha256, hex: emptyHash)].compactMap(\.self))
+        ),
         (["Upload-Offset: 5", "Upload-Length: many", "Repr-Digest: ?"], LocatedUpload(offset: 5)),
         (["UPLOAD-OFFSET: 5"], LocatedUpload(offset: 5)), (["Upload-Offset: -1"], LocatedUpload(offset: -1)),
         ([], nil), (["Upload-Offset: x"], nil), (["Upload-Offset: 5", "Upload-Offset: 5"], nil),
