@@ -7,6 +7,9 @@ public protocol StorageDialect: Sendable {
     /// The protocol's name in receipts and in the store, such as `tus`.
     var name: String { get }
 
+    /// What names the storage takes.
+    var nameRules: ObjectNameRules { get }
+
     /// Where the object of that name will stand, without any secret, as receipts carry it; `nil` where only the server
     /// knows, and no two uploads can meet.
     func location(ofObject name: String) -> String?
@@ -32,6 +35,9 @@ public protocol StorageDialect: Sendable {
 }
 
 extension StorageDialect {
+    /// What every store takes.
+    public var nameRules: ObjectNameRules { ObjectNameRules() }
+
     /// Whether objects are found by their names, so that two sources may meet at one.
     public var addressesByName: Bool { location(ofObject: "x") != nil }
 }

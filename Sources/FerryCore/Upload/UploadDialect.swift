@@ -8,6 +8,10 @@ public protocol UploadDialect: StorageDialect {
     /// What the protocol itself asks of the machine.
     var traits: UploadTraits { get }
 
+    /// The requests that make way for an object before it is created, such as for the folders of its name; what they are
+    /// answered does not matter.
+    func preparations(for creation: UploadCreation, capabilities: UploadCapabilities) -> [HTTPRequest]
+
     /// The request that creates an upload; `nil` where nothing is created and bytes go to the object's location.
     func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest?
 
@@ -42,6 +46,9 @@ public protocol UploadDialect: StorageDialect {
 extension UploadDialect {
     /// Plain offsets, length decides.
     public var traits: UploadTraits { UploadTraits() }
+
+    /// Nothing is in the way.
+    public func preparations(for creation: UploadCreation, capabilities: UploadCapabilities) -> [HTTPRequest] { [] }
 
     /// No interim reply says anything.
     public func interim(status: Int, fields: HTTPFields) -> InterimReply? { nil }
