@@ -13,8 +13,8 @@ final class LayoutReader: Sendable {
     /// The descriptor of one of the files, for as long as this reader lives.
     func descriptor(of role: Extent.FileRole) -> Int32? { files[role]?.file.descriptor }
 
-    /// What the asset's open file is now; `nil` when this object has none of its bytes.
-    func assetIdentity() throws(FileFailure) -> FileIdentity? { try files[.asset]?.file.status().identity }
+    /// What one of the open files is now; `nil` when this object has none of its bytes.
+    func status(of role: Extent.FileRole) throws(FileFailure) -> FileStatus? { try files[role]?.file.status() }
 
     /// Reads up to `buffer.count` bytes of the object from `offset`; 0 at its end.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FerryError) -> Int {

@@ -82,8 +82,11 @@ struct FileFailure: Error, Equatable {
 }
 
 /// What a file is.
-struct FileStatus {
+struct FileStatus: Sendable, Equatable {
     var identity: FileIdentity
+    /// When its bytes or its status were last changed, in nanoseconds since the epoch. Nobody can set it back, unlike the
+    /// modification time.
+    var changedNanoseconds: Int64
     var kind: Kind
 
     enum Kind {
@@ -96,6 +99,7 @@ struct FileStatus {
         identity = FileIdentity(
             device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino), size: Int64(raw.st_size),
             modifiedNanoseconds: Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec))
+        changedNanoseconds = Int64(raw.st_ctim.tv_sec) * 1_000_000_000 + Int64(raw.st_ctim.tv_nsec)
         kind =
             switch raw.st_mode & S_IFMT {
             case S_IFREG: .regular

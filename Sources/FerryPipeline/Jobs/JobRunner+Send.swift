@@ -44,16 +44,15 @@ extension JobRunner {
     private func cargo(
         _ rendition: RenditionRecord, _ asset: OpenAsset, name: String
     ) throws(FerryError) -> UploadCargo {
-        var files: [Extent.FileRole: SharedFile] = [:]
-        if let key = rendition.spoolKey {
-            files[.rendition] = SharedFile(try shop.spool.open(key))
-        } else {
-            files[.asset] = asset.file
-        }
+        var files: [Extent.FileRole: SharedFile] = [.asset: asset.file]
+        if let key = rendition.spoolKey { files = [.rendition: SharedFile(try shop.spool.open(key))] }
         let job = tracker.job
+        let reader = LayoutReader(layout: rendition.layout, files: files)
         return UploadCargo(
-            reader: LayoutReader(layout: rendition.layout, files: files),
-            guardian: rendition.spoolKey == nil ? asset.guardian : nil, sha256: rendition.sha256, objectName: name,
+            reader: reader,
+            guardian: rendition.spoolKey == nil
+                ? asset.guardian : try SourceGuard(reader: reader, role: .rendition, sha256: rendition.sha256),
+            sha256: rendition.sha256, objectName: name,
             mediaType: rendition.mediaType,
             marker: ObjectMarker(sourceSHA256: job.source.sha256, jobTag: JobKey.tag(of: job.key)),
             attributes: shop.parts.send.attributes, overwrites: shop.parts.send.overwrites)

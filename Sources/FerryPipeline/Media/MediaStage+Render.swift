@@ -74,7 +74,7 @@ extension MediaStage {
                 asset.media, into: file.file.descriptor, task: task,
                 limits: .encoding(task, of: probe), progress: { meter.advance($0) })
             meter.finish()
-            try asset.guardian?.check()
+            try asset.guardian.check()
             return .success(result)
         } catch {
             return .failure(try refusal(error))

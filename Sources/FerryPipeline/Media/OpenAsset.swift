@@ -1,30 +1,33 @@
 import FerryCore
 import Glibc
 
-/// An asset that is open for reading, with its guard when it is read in place.
+/// An asset that is open for reading, with its guard.
 struct OpenAsset: Sendable {
     let file: SharedFile
     let bytes: Int64
-    let guardian: SourceGuard?
+    let guardian: SourceGuard
 
     /// Opens a job's source.
     ///
     /// - Throws: `source.changed` when a file read in place is not what was accepted.
     init(_ source: SourceRecord, spool: Spool) throws(FerryError) {
         bytes = source.bytes
-        guard let path = source.path, let identity = source.identity else {
-            file = SharedFile(try spool.open(source.spoolKey ?? ""))
-            guardian = nil
-            return
+        file = try Self.open(source, spool)
+        let reader = LayoutReader(layout: ObjectLayout(wholeFile: .asset, length: bytes), files: [.asset: file])
+        guardian = try SourceGuard(
+            path: source.identity == nil ? nil : source.path, accepted: source.identity, reader: reader, role: .asset,
+            sha256: source.sha256)
+    }
+
+    private static func open(_ source: SourceRecord, _ spool: Spool) throws(FerryError) -> SharedFile {
+        guard let path = source.path, source.identity != nil else {
+            return SharedFile(try spool.open(source.spoolKey ?? ""))
         }
-        do throws(FileFailure) { file = SharedFile(try OwnedFile.open(path, O_RDONLY)) } catch {
+        do throws(FileFailure) { return SharedFile(try OwnedFile.open(path, O_RDONLY)) } catch {
             throw error.number == ENOENT
                 ? FerryError(.sourceChanged, "it was removed after it was accepted")
                 : FerryError(.sourceUnreadable, "it cannot be read: \(error.text)")
         }
-        let reader = LayoutReader(layout: ObjectLayout(wholeFile: .asset, length: bytes), files: [.asset: file])
-        guardian = SourceGuard(path: path, identity: identity, reader: reader)
-        try guardian?.check()
     }
 
     /// The asset as media.

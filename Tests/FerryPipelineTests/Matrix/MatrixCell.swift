@@ -1,7 +1,6 @@
 import FerryCore
 import FerryTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import FerryPipeline
@@ -36,6 +35,7 @@ struct MatrixCell: Sendable, CustomStringConvertible {
                 return [false, true].flatMap { isForEver in
                     [false, true].compactMap { isResumed in
                         guard isLongForm || isForEver == isResumed else { return nil }
+                        if fault.isForUnfinished, role == .ask, isForEver || !isResumed { return nil }
                         return MatrixCell(
                             dialect: dialect, fault: fault, role: role, isForEver: isForEver, isResumed: isResumed)
                     }
@@ -47,16 +47,13 @@ struct MatrixCell: Sendable, CustomStringConvertible {
     /// The plan of the run that meets the fault. A fault that comes once comes at the second request with bytes where
     /// there is one, and at the first of any other kind.
     private var plan: FaultPlan {
-        let seen = Mutex(0)
+        let seen = RequestCount()
         let (dialect, role) = (dialect, role)
         let wanted = isForEver ? nil : role == .send && !isResumed && dialect.sentBeforeStop > 0 ? 2 : 1
         let chosen = fault.fault(dialect, role)
         return FaultPlan { request in
             guard dialect.role(request) == role else { return nil }
-            let count = seen.withLock { count in
-                count += 1
-                return count
-            }
+            let count = seen.next()
             return wanted == nil || wanted == count ? chosen : nil
         }
     }
@@ -92,15 +89,11 @@ struct MatrixCell: Sendable, CustomStringConvertible {
     /// Runs the job until some bytes have arrived, and stops it.
     private func stopHalfWay(_ road: TestRoad, _ source: FerrySource) async throws {
         let dialect = dialect
-        let seen = Mutex(0)
+        let seen = RequestCount()
         road.server.setPlan(
             FaultPlan { request in
                 guard dialect.role(request) == .send else { return nil }
-                let count = seen.withLock { count in
-                    count += 1
-                    return count
-                }
-                return count > dialect.sentBeforeStop ? .stall(afterBodyBytes: 0) : nil
+                return seen.next() > dialect.sentBeforeStop ? .stall(afterBodyBytes: 0) : nil
             })
         let pipeline = try JobPipeline(try parts(road))
         _ = try await pipeline.submit(source)

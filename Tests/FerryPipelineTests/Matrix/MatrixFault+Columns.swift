@@ -94,9 +94,11 @@ extension MatrixFault {
     /// Things that run out or are held.
     static let conditions: [MatrixFault] = [
         MatrixFault(
-            "expired upload", on: [.send, .ask, .finish], .expired(404), [.uploadExpired, .destinationNotFound]),
+            "expired upload", on: [.send, .ask, .finish], .expired(404), [.uploadExpired, .destinationNotFound],
+            unfinished: true),
         MatrixFault(
-            "expired upload 410", on: [.send, .ask, .finish], .expired(410), [.uploadExpired, .destinationNotFound]),
+            "expired upload 410", on: [.send, .ask, .finish], .expired(410), [.uploadExpired, .destinationNotFound],
+            unfinished: true),
         MatrixFault("expired token", on: answers, .expiredToken, [.destinationUnauthorized]),
         MatrixFault("skewed clock", on: answers, .skewedClock(seconds: 3600), [.destinationUnauthorized]),
         MatrixFault(

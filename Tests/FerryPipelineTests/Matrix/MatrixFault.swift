@@ -19,15 +19,19 @@ struct MatrixFault: Sendable {
     var isSlow = false
     /// Whether the server tells what is not so, which may lead an honest client to a wrong offset.
     var isLie = false
+    /// Whether a question must meet it before the upload is an object, for it takes away what it is asked about.
+    var isForUnfinished = false
     /// Whether the server keeps other bytes than were sent.
     var corrupts = false
 
     init(
         _ name: String, on roles: Set<MatrixRole> = Set(MatrixRole.allCases), _ fault: Fault, _ codes: Set<Code>,
-        passing isPassing: Bool = false, slow isSlow: Bool = false, lie isLie: Bool = false, corrupts: Bool = false
+        passing isPassing: Bool = false, slow isSlow: Bool = false, lie isLie: Bool = false, corrupts: Bool = false,
+        unfinished isForUnfinished: Bool = false
     ) {
         self.init(name, on: roles, codes, passing: isPassing, slow: isSlow, lie: isLie) { _, _ in fault }
         self.corrupts = corrupts
+        self.isForUnfinished = isForUnfinished
     }
 
     init(

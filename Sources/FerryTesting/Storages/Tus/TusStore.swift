@@ -20,8 +20,6 @@ public struct TusStore: ScriptedStorage {
         var writer: Int?
         /// The status of every request for it, once it is gone.
         var gone: Int?
-        /// Whether it was whole before it was gone: then only its URL has gone, and the object stands.
-        var isObject = false
         /// When it goes by itself.
         var expires: Timestamp?
 
@@ -69,7 +67,7 @@ public struct TusStore: ScriptedStorage {
 
     /// Finished objects; partial uploads are none.
     public var objects: [StoredObject] {
-        uploads.values.filter { ($0.isFinished || $0.isObject) && !$0.isPartial }
+        uploads.values.filter { $0.isFinished && !$0.isPartial }
             .map { StoredObject(path: $0.path, bytes: $0.bytes, metadata: $0.metadata) }
             .sorted { $0.path < $1.path }
     }
@@ -124,13 +122,9 @@ public struct TusStore: ScriptedStorage {
         return reply
     }
 
-    /// An upload is gone from now on, though not the object it may have become; what never was is answered the same.
+    /// An upload is gone from now on; what never was is answered the same.
     public mutating func expire(_ head: RequestHead, status: Int) -> ServerReply {
-        if var upload = uploads[head.resource] {
-            upload.isObject = upload.isFinished
-            upload.gone = status
-            uploads[head.resource] = upload
-        }
+        uploads[head.resource]?.gone = status
         return tus(status)
     }
 
