@@ -20,7 +20,9 @@ final class Scratch: Sendable {
     /// Writes a file.
     @discardableResult
     func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try Data(bytes).write(to: URL(filePath: path(name)))
+        let url = URL(filePath: path(name))
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
         return path(name)
     }
 
