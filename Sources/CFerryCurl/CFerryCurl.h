@@ -116,6 +116,12 @@ static inline const char *ferry_curl_version(void) {
     return curl_version_info(CURLVERSION_NOW)->version;
 }
 
+/// The TLS library behind it as text, such as `OpenSSL/3.0.15`; empty when there is none.
+static inline const char *ferry_curl_tls_version(void) {
+    const char *text = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    return text ? text : "";
+}
+
 /// The code for a reply that passes one of the library's own limits (`CURLE_TOO_LARGE`, from 8.6 on).
 static const unsigned int FERRY_CURLE_TOO_LARGE = 100;
 /// What a read function answers to break its transfer off.

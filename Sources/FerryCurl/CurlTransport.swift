@@ -27,6 +27,9 @@ public final class CurlTransport: HTTPTransport {
     /// The library's version, such as `7.88.1`.
     public static let libraryVersion = String(cString: ferry_curl_version())
 
+    /// The TLS library behind it, such as `OpenSSL/3.0.15`; empty when there is none.
+    public static let tlsVersion = String(cString: ferry_curl_tls_version())
+
     /// Starts the engine. If the system gives no memory or thread for it, every request fails with that reason.
     public init(configuration: Configuration = Configuration()) {
         do throws(CurlError) {

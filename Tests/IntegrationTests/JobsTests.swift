@@ -129,6 +129,35 @@ import Testing
         try road.expectOneObject(of: path)
     }
 
+    @Test("what a killed and cancelled job left at the destination is given up, or found by reap")
+    func reap() async throws {
+        let road = try await Road(token: "geheim")
+        let path = try road.scratch.noise("a.webm", bytes: 400_000, seed: 8)
+        let command = try Command.start(
+            road.arguments([path], slow), environment: ["MEDIAFERRY_TOKEN": "geheim"])
+        let line = try await command.line("the third chunk") {
+            $0.contains("chunk.acknowledged") && $0.contains("\"index\":2")
+        }
+        let job = try #require(try line.map(JSONValue.parse)?["jobId"]?.text)
+        command.signal(SIGKILL)
+        _ = try await command.ended("the end of the killed")
+        // Without the token the upload cannot be given up now.
+        let cancelled = try await road.jobs("cancel", job)
+        #expect(cancelled.code == 0 && cancelled.errorText.contains("mediaferry jobs reap"), "\(cancelled)")
+        #expect(try road.receiver.unfinishedCount() == 1)
+        let token = ["MEDIAFERRY_TOKEN": "geheim"]
+        let look = try await Command.run(["jobs", "reap", "--state", road.state], environment: token)
+        #expect(look.code == 0 && look.fields.first?.prefix(3) == ["stands", job, "cancelled"], "\(look)")
+        #expect(try road.receiver.unfinishedCount() == 1)
+        let reaped = try await Command.run(
+            ["jobs", "reap", "--yes", "--json", "--state", road.state], environment: token)
+        let document = try JSONValue.parse(reaped.outputText)
+        #expect(document["schema"]?.text == "mediaferry.reap/1" && document["dryRun"] == .bool(false))
+        #expect(document["uploads"]?.items.map { $0["verdict"]?.text } == ["deleted"], "\(reaped)")
+        #expect(try road.receiver.unfinishedCount() == 0 && road.leftovers() == [])
+        #expect(try await road.jobs("reap").output == ["no upload is left over"])
+    }
+
     @Test("wrong usage is 64, and what is not there is named with 1")
     func usage() async throws {
         let road = try await Road()

@@ -19,7 +19,7 @@ struct JobsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             JobsListCommand.self, JobsShowCommand.self, JobsPauseCommand.self, JobsResumeCommand.self,
-            JobsRetryCommand.self, JobsCancelCommand.self, JobsLimitCommand.self,
+            JobsRetryCommand.self, JobsCancelCommand.self, JobsLimitCommand.self, JobsReapCommand.self,
         ],
         defaultSubcommand: JobsListCommand.self)
 }

@@ -48,10 +48,21 @@ struct JobsCancelCommand: AsyncParsableCommand {
         abstract: "Ends jobs for good: gives their uploads up at the server and forgets their files.",
         discussion: """
             Sources that were read in place stay untouched. --all means the unfinished; a failed job is cancelled by its
-            name. The upload of a job that nobody runs stays at the server until `jobs reap --yes`.
+            name. An upload that could not be given up is found by `jobs reap`.
             """)
 
     @OptionGroup var request: JobsRequest
 
-    func run() async throws { try await request.ask(.cancel) }
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        try await request.ask(.cancel) { jobs, cancelled in
+            let report = try await access.reap(jobs, cancelled, deletes: true)
+            for upload in report.uploads where upload.verdict == .unknown {
+                Console.error(
+                    "\(upload.jobId): its upload stays at the server for now: "
+                        + "\(upload.error?.message ?? "unknown"); see mediaferry jobs reap")
+            }
+        }
+    }
 }

@@ -23,7 +23,11 @@ struct JobsRequest: ParsableArguments {
     }
 
     /// Asks, waits, and says for each job how it stands.
-    func ask(_ move: JobMove) async throws {
+    ///
+    /// - Parameter follow: Called with the jobs that stand as the move wants them.
+    func ask(
+        _ move: JobMove, then follow: (FerryJobs, Set<JobID>) async throws -> Void = { _, _ in }
+    ) async throws {
         try await options.withJobs { desk in
             let ids = all ? try await desk.jobs(meantBy: move) : jobs.map(JobID.init(rawValue:))
             let answers = try await desk.ask(move, ofAll: ids)
@@ -35,6 +39,7 @@ struct JobsRequest: ParsableArguments {
                 default: summaries.append(try await desk.show(id).summary)
                 }
             }
+            try await follow(desk, Set(summaries.map(\.jobId)))
             if options.json {
                 try Console.document(Document(jobs: summaries, errors: errors))
             } else {

@@ -20,6 +20,8 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var objectName: String?
     /// The upload at the server, once created.
     public var upload: UploadRecord?
+    /// Uploads that were given up and may still stand at the server.
+    public var abandoned: [UploadRecord]?
     /// Bytes the server confirmed, as of the last milestone.
     public var acknowledgedBytes: Int64
     /// Bytes of the object, once known.
@@ -164,7 +166,7 @@ public struct RenditionRecord: Sendable, Equatable, Codable {
 }
 
 /// The upload at the server that a job owns.
-public struct UploadRecord: Sendable, Equatable, Codable {
+public struct UploadRecord: Sendable, Hashable, Codable {
     /// The protocol's name, such as `tus`.
     public var dialect: String
     /// Where the upload stands; needed to resume. It never leaves the state directory unredacted.

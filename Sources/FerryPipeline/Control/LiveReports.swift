@@ -1,6 +1,7 @@
 import FerryCore
+import Glibc
 
-/// What the living processes of a state directory tell. Blocks on the disk.
+/// What the living processes of a state directory tell; what dead ones told is taken away. Blocks on the disk.
 struct LiveReports {
     private let jobs: [JobID: (job: LiveReport.Job, at: Timestamp)]
     /// The order of each living process that tells something.
@@ -10,7 +11,9 @@ struct LiveReports {
         let reports = FolderNames.list("\(state.path)/control", limit: StateSweep.limit)
             .filter { $0.hasSuffix(".live.json") }
             .compactMap { name -> LiveReport? in
-                guard let holder = ControlFile.owner(of: name), HolderLock.isAlive(holder, in: state) else {
+                guard let holder = ControlFile.owner(of: name) else { return nil }
+                guard HolderLock.isAlive(holder, in: state) else {
+                    _ = unlink(state.live(holder))
                     return nil
                 }
                 return ControlFile.read(LiveReport.self, from: state.live(holder))

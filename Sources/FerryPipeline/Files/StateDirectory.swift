@@ -9,13 +9,16 @@ public struct StateDirectory: Sendable, Hashable {
     /// The directory's path.
     public let path: String
 
+    /// The folders in it.
+    static let folders = ["spool", "journal", "holders", "control"]
+
     /// Uses or makes a state directory.
     ///
     /// - Throws: `store.unavailable` when it cannot be made or written.
     public init(path: String) throws(FerryError) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         try Self.makeDirectory(self.path)
-        for name in ["spool", "journal", "holders", "control"] { try Self.makeDirectory("\(self.path)/\(name)") }
+        for name in Self.folders { try Self.makeDirectory("\(self.path)/\(name)") }
     }
 
     /// Where the spool keeps the bytes of that key.

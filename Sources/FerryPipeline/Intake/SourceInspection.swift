@@ -30,7 +30,7 @@ extension StateDirectory {
     /// Forgets a directory that holds spool files only.
     fileprivate func remove() {
         _ = unlink(spool("asset"))
-        for name in ["spool", "journal", "holders"] { _ = rmdir("\(path)/\(name)") }
+        for name in StateDirectory.folders { _ = rmdir("\(path)/\(name)") }
         _ = rmdir(path)
     }
 }

@@ -59,13 +59,13 @@ struct JobRunner {
 
     /// A rendition that is not what it was cannot be continued: its upload is void with it, and what was sent is waste.
     private func forget() async throws(FerryError) -> RenditionRecord? {
-        await UploadRemover(shop: shop).remove(tracker.job)
+        let isGone = await UploadRemover(shop: shop).remove(tracker.job)
         if tracker.job.upload != nil {
             try ChunkJournal(directory: shop.parts.state, job: tracker.id).append(.abandoned)
         }
         try await tracker.save { job in
             job.rendition = nil
-            job.upload = nil
+            job.giveUpUpload(isGone: isGone)
         }
         return nil
     }
@@ -100,10 +100,10 @@ struct JobRunner {
         }
         // The bytes that were begun with are no more: nothing can go on with them.
         let isVoid = error.code == .sourceChanged
-        if isVoid { await UploadRemover(shop: shop).remove(tracker.job) }
+        let isGone = isVoid ? await UploadRemover(shop: shop).remove(tracker.job) : false
         try? await tracker.save { job in
             job.error = error
-            if isVoid { job.upload = nil }
+            if isVoid { job.giveUpUpload(isGone: isGone) }
         }
         if next == .refused || isVoid { shop.forgetFiles(of: tracker.job) }
     }

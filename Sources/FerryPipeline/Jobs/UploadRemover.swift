@@ -12,7 +12,12 @@ struct UploadRemover {
         guard upload.dialect == shop.link.storage.name else { return false }
         let (capabilities, _) = await shop.link.capabilities()
         guard let head = shop.link.storage.abandon(upload.location, capabilities: capabilities) else { return false }
-        guard let status = try? await shop.link.send(head).response.head.status else { return false }
-        return status.kind == .successful || [404, 410, 499].contains(status.code)
+        guard let response = try? await shop.link.send(head).response else { return false }
+        return Self.isGone(after: response)
+    }
+
+    /// Whether the reply to a deletion says that nothing stands there any more; 499 is Google's word for it.
+    static func isGone(after response: HTTPTransferResponse) -> Bool {
+        response.head.status.kind == .successful || [404, 410, 499].contains(response.head.status.code)
     }
 }

@@ -146,8 +146,7 @@ struct JobAdmission {
             var old = leased.job
             old.state = .failed
             old.error = error
-            await UploadRemover(shop: shop).remove(old)
-            old.upload = nil
+            old.giveUpUpload(isGone: await UploadRemover(shop: shop).remove(old))
             _ = try await shop.parts.store.update(old, under: leased.lease)
             try await shop.parts.store.release(leased.lease)
             shop.spool.remove(MediaStage.renditionKey(job.id))

@@ -150,14 +150,14 @@ extension UploadRun {
         tracker.emit(.uploadRewound(.init(fromBytes: lost, toBytes: 0, reason: cause.rawValue)))
         tracker.emit(.decision(.init(what: "retry", from: "resume", to: "freshStart", reason: cause.rawValue)))
         // A server that claims more than was ever sent names something that others filled: it stays.
-        if !claimsTooMuch { try await terminate() }
+        let isGone = claimsTooMuch ? true : try await terminate()
         claimsTooMuch = false
         isFilledByUs = false
         try desk.note(.abandoned)
         location = nil
         isResuming = false
         try await tracker.save { job in
-            job.upload = nil
+            job.giveUpUpload(isGone: isGone)
             job.acknowledgedBytes = 0
         }
         desk.meter.acknowledged(0)
@@ -173,11 +173,15 @@ extension UploadRun {
         return exchange.result.flatMap { dialect.located(from: $0) }
     }
 
-    /// Deletes what is at the server, where it can; failures do not matter.
-    func terminate() async throws(FerryError) {
-        guard let location else { return }
-        guard let head = dialect.abandon(location, capabilities: try await capabilities()) else { return }
-        _ = try await desk.exchange(head)
+    /// Deletes what is at the server, where it can.
+    ///
+    /// - Returns: Whether nothing of it stands there any more; what may stand is left to be reaped later.
+    @discardableResult
+    func terminate() async throws(FerryError) -> Bool {
+        guard let location else { return true }
+        guard let head = dialect.abandon(location, capabilities: try await capabilities()) else { return false }
+        guard case .success(let response) = try await desk.exchange(head).result else { return false }
+        return UploadRemover.isGone(after: response)
     }
 
     /// Takes what interim replies say: where the upload is, and what the server keeps for sure.

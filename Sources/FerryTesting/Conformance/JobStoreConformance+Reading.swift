@@ -78,6 +78,7 @@ extension JobRecord {
             ],
             loss: LossReceipt(seconds: 0.04, reasons: ["hole"], unreadBytes: 17))
         job.upload = UploadRecord(dialect: "tus", location: "https://uploads.example/files/abc?token=x%20y")
+        job.abandoned = [UploadRecord(dialect: "tus", location: "https://uploads.example/files/old")]
         job.acknowledgedBytes = .max
         job.totalBytes = 1000
         job.attempts = 7

@@ -1,0 +1,94 @@
+import FerryCurl
+import FerrySQLite
+import FoundationEssentials
+
+/// Looks whether this machine can send, and whether a destination can be sent to; see ``DestinationCheckup``.
+///
+/// ```swift
+/// let report = await FerryDoctor(destination: "tus+https://host/files/", stateDirectory: "state").run()
+/// for check in report.checks where check.ok == false { print(check.name, check.detail, check.next ?? "") }
+/// ```
+public struct FerryDoctor: Sendable {
+    /// The destination's URL; `nil` looks at the machine alone.
+    public var destination: String?
+    /// The state directory; it is not made.
+    public var stateDirectory: String
+    /// What the destination is reached with.
+    public var credentials = FerryCredentials()
+    /// The time limits of each request.
+    public var limits = TransferLimits()
+    /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.
+    public var caFile: String?
+    /// The path of `mediaferry-media-worker`; `nil` looks beside the running program.
+    public var workerPath: String?
+    /// Whether requests go through a proxy, which then looks names up.
+    public var isProxied = false
+
+    /// Creates a doctor.
+    public init(destination: String?, stateDirectory: String) {
+        self.destination = destination
+        self.stateDirectory = stateDirectory
+    }
+
+    /// Looks at everything, in order.
+    public func run() async -> HealthReport {
+        var checks = await StateCheckup(path: stateDirectory).checks()
+        checks.append(await store())
+        checks.append(await worker())
+        checks.append(.good("libcurl", "\(CurlTransport.libraryVersion), \(CurlTransport.tlsVersion)"))
+        checks += await destinationChecks()
+        return HealthReport(checks: checks)
+    }
+
+    private func store() async -> HealthCheck {
+        guard FileManager.default.fileExists(atPath: "\(stateDirectory)/\(SQLiteJobStore.fileName)") else {
+            return .notRun("store", "there are no jobs yet")
+        }
+        do throws(FerryError) {
+            let store = try await SQLiteJobStore.open(inDirectory: stateDirectory)
+            let unfinished = try await store.latestJobs(
+                in: Set(JobState.allCases.filter { !$0.isEnd }), limit: FerryJobs.listLimit)
+            return .good("store", "opens; unfinished jobs: \(unfinished.count)")
+        } catch {
+            return .fault("store", error)
+        }
+    }
+
+    /// Starts the worker on a moment of silence.
+    private func worker() async -> HealthCheck {
+        do throws(FerryError) {
+            let prober = try Adapters.worker(path: workerPath)
+            let probe = try await SourceInspection(prober: prober).probe(.dataURI(Self.silence, name: "silence"))
+            return .good("mediaWorker", "starts and reads media (\(probe.container))")
+        } catch {
+            return .fault("mediaWorker", error)
+        }
+    }
+
+    /// Eight samples of silence as WAVE, one channel of 8 bits at 8000 Hz.
+    private static let silence =
+        "data:audio/wav;base64,UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA=="
+
+    private func destinationChecks() async -> [HealthCheck] {
+        guard let destination else { return [] }
+        do throws(FerryError) {
+            let parsed = try Destination(destination)
+            let wiring = try Adapters.wiring(parsed, credentials: credentials)
+            let transport = Adapters.transport(caFile: caFile)
+            let checkup = DestinationCheckup(
+                storage: wiring.storage, authorizer: wiring.authorizer, transport: transport,
+                origin: Self.origin(parsed, wiring), limits: limits)
+            let checks = await checkup.run(proxied: isProxied)
+            transport.shutdown()
+            return checks
+        } catch {
+            return [.fault("destination", error)]
+                + DestinationCheckup.names.map { .notRun($0, "not run because of destination") }
+        }
+    }
+
+    private static func origin(_ destination: Destination, _ wiring: StorageWiring) -> HTTPLocation? {
+        if case .endpoint(let location) = destination.place { return location }
+        return wiring.endpoint.flatMap { HTTPLocation($0) }
+    }
+}
