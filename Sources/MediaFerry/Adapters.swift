@@ -16,6 +16,9 @@ enum Adapters {
         case (.tus, .endpoint(let endpoint)):
             StorageWiring(
                 storage: .inOrder(TusDialect(endpoint: endpoint)), authorizer: bearer(endpoint, credentials))
+        case (.put, .endpoint(let endpoint)):
+            StorageWiring(
+                storage: .inOrder(PutDialect(endpoint: endpoint)), authorizer: bearer(endpoint, credentials))
         default:
             throw FerryError(
                 .destinationWrongProtocol, "this version cannot send to \(destination.dialect.rawValue)",

@@ -56,6 +56,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: .init("bars, plain, json or quiet. auto: bars on a terminal, else plain.", valueName: "face"))
     var progress = "auto"
 
+    @OptionGroup(title: "Objects")
+    var objects: ObjectOptions
+
     @Option(help: .init("The largest source that is taken.", valueName: "size"))
     var maxSize: ByteQuantity?
 
@@ -107,7 +110,8 @@ struct SendCommand: AsyncParsableCommand {
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),
-            limits: transfer.limits)
+            limits: transfer.limits, name: objects.name, attributes: objects.attributes,
+            overwrites: objects.overwrite)
         configuration.credentials = FerryCredentials(token: environment.value(transfer.tokenEnv))
         configuration.sendRateLimit = limitRate?.bytes
         configuration.caFile = transfer.certificates(environment)

@@ -28,6 +28,9 @@ public struct TransferTally: Sendable, Equatable {
     /// Whether an upload was ever begun: what stands at the object's name since then may be ours.
     public private(set) var hasBegun = false
 
+    /// Whether bytes of any upload of this job were ever on their way.
+    public var hasSent: Bool { attempts > 0 }
+
     /// Nothing done.
     public init() {}
 

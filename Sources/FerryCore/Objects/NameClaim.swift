@@ -17,7 +17,11 @@ public enum NameClaim: Sendable, Equatable {
     ///   - bytes: Bytes of this job's object.
     ///   - name: The object's name, for the error.
     ///   - overwrites: Whether replacing was asked for.
-    public init(found: ObjectFacts?, marker: ObjectMarker, bytes: Int64, name: String, overwrites: Bool) {
+    ///   - isSameContent: Whether a checksum of it is that of this job's object; `nil` where nobody has compared.
+    public init(
+        found: ObjectFacts?, marker: ObjectMarker, bytes: Int64, name: String, overwrites: Bool,
+        isSameContent: Bool? = nil
+    ) {
         guard let found else {
             self = .vacant
             return
@@ -30,8 +34,8 @@ public enum NameClaim: Sendable, Equatable {
             } else {
                 self = .taken(Self.conflict(name))
             }
-        } else if found.bytes == bytes, !found.checksums.isEmpty {
-            // Its checksum will tell whether it is the same.
+        } else if found.bytes == bytes, isSameContent ?? !found.checksums.isEmpty {
+            // Where nobody has compared, its checksum will tell when it is confirmed.
             self = .ours
         } else {
             self = overwrites ? .replaceable : .taken(Self.conflict(name))

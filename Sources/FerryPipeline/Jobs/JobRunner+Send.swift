@@ -7,8 +7,9 @@ extension JobRunner {
         _ rendition: RenditionRecord, _ asset: OpenAsset, plan: MediaPlan?, stages: Receipt.Stages
     ) async throws(FerryError) -> Receipt {
         let job = tracker.job
-        let name = ObjectName.make(sourceName: job.source.name, fileExtension: rendition.fileExtension)
-        let cargo = try cargo(rendition, asset, name: name)
+        let name = try await objectName(rendition)
+        var cargo = try cargo(rendition, asset, name: name)
+        cargo.overwrites = try await overwrites(name)
         let delivery = try await upload(cargo, desk: try desk(cargo))
         var stages = stages
         stages.send = Receipt.Stage(seconds: delivery.sendSeconds, bytes: delivery.bytesSentNow)
@@ -19,12 +20,17 @@ extension JobRunner {
 
     /// Sends by whatever the storage takes.
     private func upload(_ cargo: UploadCargo, desk: TransferDesk) async throws(FerryError) -> UploadDelivery {
-        switch shop.parts.storage {
-        case .inOrder(let dialect):
-            try await UploadRun(
-                cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
-                disk: shop.disk
-            ).run()
+        let location = shop.parts.storage.dialect.location(ofObject: cargo.objectName)
+        return try await shop.names.withTurn(
+            at: location, source: cargo.marker.sourceSHA256, name: cargo.objectName, overwrites: cargo.overwrites
+        ) { () throws(FerryError) in
+            switch shop.parts.storage {
+            case .inOrder(let dialect):
+                try await UploadRun(
+                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
+                    disk: shop.disk
+                ).run()
+            }
         }
     }
 

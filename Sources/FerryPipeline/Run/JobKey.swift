@@ -1,15 +1,26 @@
 import FerryCore
+import FoundationEssentials
 
 /// The key of a job: the same source, destination, preset and settings have the same one.
 struct JobKey {
     let text: String
 
     /// - Parameters:
-    ///   - destination: The whole destination; a query may name a bucket. It goes into the hash alone.
+    ///   - parts: The destination as a whole (a query may name a bucket; it goes into the hash alone), and the settings
+    ///     that make another object of the same bytes. Those that are as usual leave the key as it is.
     ///   - repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
-    init(sha256: String, destination: String, preset: Preset, repetition: Int) {
-        let parts = ["mediaferry.job/1", sha256, destination, preset.rawValue, String(repetition)]
-        text = RunningSHA256.hex(of: parts.joined(separator: "\n"))
+    init(_ parts: PipelineParts, sha256: String, preset: Preset, repetition: Int) {
+        let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
+        text = RunningSHA256.hex(of: (usual + Self.settings(parts.send)).joined(separator: "\n"))
+    }
+
+    private static func settings(_ send: SendSettings) -> [String] {
+        let name = send.name == .standard ? [] : ["name \(send.name.text)"]
+        guard send.attributes != ObjectAttributes() else { return name }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let attributes = (try? encoder.encode(send.attributes)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return name + ["attributes \(attributes)"]
     }
 
     /// What a server is told of it.

@@ -21,7 +21,7 @@ public struct RemoteInspection: Sendable {
     public func verify(_ receipt: Receipt, readsContent: Bool) async -> Verification {
         do throws(UploadFailure) {
             guard let found = try await link.inspect(location) else {
-                return await readBack(receipt, known: receipt.rendition.bytes)
+                return await readBack(receipt, known: nil)
             }
             guard found.bytes == receipt.rendition.bytes else {
                 return verdict(receipt, .mismatch, .length, bytes: found.bytes, checksum: nil)
@@ -47,10 +47,13 @@ public struct RemoteInspection: Sendable {
     }
 
     /// Reads the object and hashes it on the way; a server that does not give objects back leaves it at the length.
-    private func readBack(_ receipt: Receipt, known: Int64) async -> Verification {
+    ///
+    /// - Parameter known: The length the server told; `nil` where it could not be asked, and proves nothing.
+    private func readBack(_ receipt: Receipt, known: Int64?) async -> Verification {
         let hash = Mutex((RunningSHA256(), Int64(0)))
         guard let head = try? link.storage.dialect.read(location) else {
-            return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
+            return verdict(
+                receipt, known == nil ? .unreachable : .ok, known.map { _ in .length }, bytes: known, checksum: nil)
         }
         let reply = try? await link.send(head, observesResponseBody: true) { observation in
             guard case .received(let bytes) = observation else { return }
@@ -64,7 +67,8 @@ public struct RemoteInspection: Sendable {
             return verdict(receipt, .unreachable, nil, bytes: known, checksum: nil)
         }
         guard status.code == 200 else {
-            return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
+            return verdict(
+                receipt, known == nil ? .unreachable : .ok, known.map { _ in .length }, bytes: known, checksum: nil)
         }
         let (sha256, bytes) = hash.withLock { ($0.0.hex(), $0.1) }
         return compare(receipt, .content, bytes: bytes, sha256: sha256)

@@ -15,6 +15,7 @@ final class Workshop: Sendable {
     /// `nil` where the size of chunks is fixed.
     let chunkSizing: ChunkSizing?
     let link: DestinationLink
+    let names = NameTurns()
     let holder: HolderLock
     let jobs: RunningJobs
 

@@ -10,6 +10,7 @@ final class DestinationLink: Sendable {
     private let limits: TransferLimits
     private let clock: any FerryClock
     private let known = Mutex<UploadCapabilities?>(nil)
+    private let preparations = Mutex<Set<String>>([])
 
     init(
         storage: Storage, authorizer: (any RequestAuthorizer)?, transport: any HTTPTransport, limits: TransferLimits,
@@ -53,6 +54,17 @@ final class DestinationLink: Sendable {
             return try await authorizer?.authorize(head, payload: payload, now: clock.now()) ?? head
         } catch {
             throw UploadFailure(.auth, error)
+        }
+    }
+
+    /// Preparations that are remembered at most; then they are made again.
+    private static let maxPreparations = 4096
+
+    /// Whether a preparing request was not sent before by this process.
+    func isFirst(of head: HTTPRequest) -> Bool {
+        preparations.withLock { sent in
+            if sent.count >= Self.maxPreparations { sent.removeAll() }
+            return sent.insert("\(head.method.rawValue) \(head.path ?? "")").inserted
         }
     }
 

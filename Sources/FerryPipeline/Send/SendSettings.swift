@@ -12,6 +12,8 @@ public struct SendSettings: Sendable {
     public var retry: RetryPolicy
     /// The time limits of each request.
     public var limits: TransferLimits
+    /// How objects are named.
+    public var name: ObjectNameTemplate
     /// What is said of each object beside its bytes.
     public var attributes: ObjectAttributes
     /// Whether an object of another source that stands at a name may be replaced.
@@ -20,7 +22,8 @@ public struct SendSettings: Sendable {
     /// Creates settings.
     public init(
         chunkBytes: Int64? = nil, slots: Int = 2, tunesSlots: Bool = false, retry: RetryPolicy = RetryPolicy(),
-        limits: TransferLimits = TransferLimits(), attributes: ObjectAttributes = ObjectAttributes(),
+        limits: TransferLimits = TransferLimits(), name: ObjectNameTemplate = .standard,
+        attributes: ObjectAttributes = ObjectAttributes(),
         overwrites: Bool = false
     ) {
         self.chunkBytes = chunkBytes
@@ -28,6 +31,7 @@ public struct SendSettings: Sendable {
         self.tunesSlots = tunesSlots
         self.retry = retry
         self.limits = limits
+        self.name = name
         self.attributes = attributes
         self.overwrites = overwrites
     }

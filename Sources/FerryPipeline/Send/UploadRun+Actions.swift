@@ -6,6 +6,7 @@ extension UploadRun {
     func create(_ chunk: Chunk?) async throws(FerryError) -> Event {
         let creation = cargo.creation(chunk: chunk, replaces: replaces)
         let capabilities = try await capabilities()
+        try await makeWay(creation, capabilities)
         try desk.note(.creating)
         guard let head = dialect.create(creation, capabilities: capabilities) else {
             location = dialect.location(ofObject: cargo.objectName)
@@ -58,9 +59,11 @@ extension UploadRun {
         switch try await ask() {
         case .failure(let failure): return failed(failure)
         case .success(let upload):
-            try await found(upload.offset)
+            let offset: Int64
+            do throws(UploadFailure) { offset = try await standing(upload) } catch { return failed(error) }
+            try await found(offset)
             heard(expiresIn: upload.expiresIn)
-            return .located(offset: upload.offset, length: upload.length, isComplete: upload.isComplete)
+            return .located(offset: offset, length: upload.length, isComplete: upload.isComplete)
         }
     }
 
@@ -98,17 +101,18 @@ extension UploadRun {
         let exchange = try await desk.exchange(
             head, chunk: chunk, body: cargo.body(chunk.range), started: .started(chunk), observe: observer(heard))
         lastSeconds = exchange.seconds
-        switch exchange.result.flatMap({ dialect.accepted(from: $0, sending: sending) }) {
+        let result = exchange.result.flatMap { dialect.accepted(from: $0, sending: sending) }
+        switch try await unlessThere(result, chunk) {
         case .failure(let failure):
             if chunk.length > 0 { try desk.note(.ended(sent: exchange.sent, acknowledged: nil)) }
-            replaces = replaces || dialect.traits.sendsWhole && failure.error.status != 412
-            try await remedy(exchange.result, location)
+            replaces = replaces || mayHaveWritten(failure, sent: exchange.sent)
+            let remedied = try await remedied(failure, exchange.result, location)
             try await take(heard)
-            return failed(shrunk(failure, after: chunk))
+            return failed(shrunk(remedied, after: chunk))
         case .success(let accepted):
             self.heard(expiresIn: accepted.expiresIn)
             sized(chunk, kept: accepted.offset - chunk.offset)
-            isFilledByUs = accepted.offset == cargo.length
+            isFilledByUs = accepted.offset == cargo.length && result.isSuccess
             if try chunkEnded(chunk, sent: exchange.sent, newOffset: accepted.offset) {
                 try await desk.acknowledge(accepted.offset, of: cargo.length)
             }
@@ -120,14 +124,6 @@ extension UploadRun {
     private func chunkChecksum(_ chunk: Chunk) async throws(FerryError) -> Checksum? {
         guard chunk.length > 0, let algorithm = try await capabilities().chunkChecksum else { return nil }
         return try await checksum(algorithm, of: chunk.range)
-    }
-
-    /// Puts right what the server complained about, such as a folder that is missing.
-    private func remedy(
-        _ result: Result<HTTPTransferResponse, UploadFailure>, _ location: String
-    ) async throws(FerryError) {
-        guard case .success(let response) = result else { return }
-        for head in dialect.remedies(for: response, location: location) { _ = try await desk.exchange(head) }
     }
 
     /// A chunk was answered with the server's new offset.

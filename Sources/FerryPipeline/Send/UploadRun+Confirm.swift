@@ -2,23 +2,8 @@ import FerryCore
 import HTTPTypes
 
 extension UploadRun {
-    /// Asks what stands at the object's name before anything is sent there.
-    func claim() async throws(FerryError) -> Event {
-        switch try await inspect() {
-        case .failure(let failure) where failure.error.disposition == .freshStart: return .claimed(.vacant)
-        case .failure(let failure): return failed(failure)
-        case .success(let found):
-            let claim = NameClaim(
-                found: found, marker: cargo.marker, bytes: cargo.length, name: cargo.objectName,
-                overwrites: cargo.overwrites)
-            replaces = claim == .replaceable
-            if claim == .ours { location = dialect.location(ofObject: cargo.objectName) }
-            return .claimed(claim)
-        }
-    }
-
     /// Looks at the finished object; `nil` where nobody can be asked.
-    private func inspect() async throws(FerryError) -> Result<ObjectFacts?, UploadFailure> {
+    func inspect() async throws(FerryError) -> Result<ObjectFacts?, UploadFailure> {
         let head: HTTPRequest?
         do throws(UploadFailure) {
             head = try dialect.inspect(dialect.location(ofObject: cargo.objectName) ?? location ?? "")
@@ -36,7 +21,7 @@ extension UploadRun {
         confirmStarted = confirmStarted ?? desk.clock.now()
         let found: ObjectFacts
         switch try await inspect() {
-        case .failure(let failure) where isForgotten(failure, needsHash):
+        case .failure(let failure) where isForgotten(failure, needsHash) || isDumb(failure):
             // Some servers forget an upload that is complete; its last reply gave the length.
             found = ObjectFacts(bytes: cargo.length)
         case .failure(let failure): return failed(failure)
@@ -46,7 +31,7 @@ extension UploadRun {
         located = found
         if let error = try await mismatch(found, needsHash: needsHash) {
             // An object that this upload did not fill is somebody's: it stays.
-            if !needsHash, isFilledByUs || !dialect.addressesByName { try await terminate() }
+            if !needsHash, isFilledByUs || !dialect.addressesByName { try await discard() }
             try await desk.tracker.save { $0.upload = nil }
             return .failed(UploadFailure(.checksum, error), jitter: 0)
         }
@@ -56,6 +41,19 @@ extension UploadRun {
 
     private func isForgotten(_ failure: UploadFailure, _ needsHash: Bool) -> Bool {
         failure.error.disposition == .freshStart && !needsHash && !dialect.addressesByName
+    }
+
+    /// Whether a server that took our bytes does not answer questions about them.
+    private func isDumb(_ failure: UploadFailure) -> Bool {
+        isFilledByUs && failure.error.code == .destinationWrongProtocol
+    }
+
+    /// Deletes an object of ours that is not what was sent; failures do not matter.
+    private func discard() async throws(FerryError) {
+        guard dialect.addressesByName else { return try await terminate() }
+        let place = dialect.location(ofObject: cargo.objectName) ?? ""
+        guard let head = dialect.remove(place, capabilities: try await capabilities()) else { return }
+        _ = try await desk.exchange(head)
     }
 
     /// From now on the record names the object, not the upload.
@@ -91,7 +89,7 @@ extension UploadRun {
             .verifyChecksum, "what arrived has \(name) \(theirs.hex), what was sent has \(ours.hex)")
     }
 
-    private func localChecksum(_ algorithm: ChecksumAlgorithm) async throws(FerryError) -> Checksum {
+    func localChecksum(_ algorithm: ChecksumAlgorithm) async throws(FerryError) -> Checksum {
         if algorithm == .sha256, let known = Checksum(.sha256, hex: cargo.sha256) { return known }
         if let objectChecksum, objectChecksum.algorithm == algorithm { return objectChecksum }
         return try await checksum(algorithm, of: 0..<cargo.length)

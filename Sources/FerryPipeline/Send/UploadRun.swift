@@ -28,6 +28,8 @@ final class UploadRun {
     var isResuming: Bool
     /// Whether an object that stands at the name may be replaced: it was judged to be ours.
     var replaces = false
+    /// Whether what the server complained about was put right once.
+    var isRemedied = false
     /// Whether the reply to our own last bytes said that the object is complete.
     var isFilledByUs = false
     /// Seconds the latest request took.
@@ -77,6 +79,7 @@ final class UploadRun {
 
     /// Asks what the server can do, where that matters, and makes the machine.
     private func prepare() async throws(FerryError) {
+        if dialect.traits.sendsWhole, !desk.tally.hasSent { forgetPlace() }
         let capabilities = location == nil || needsLimits ? try await capabilities() : UploadCapabilities()
         if let refusal = capabilities.refusal { throw refusal }
         if let limit = capabilities.maxBytes, limit < cargo.length {
@@ -88,8 +91,8 @@ final class UploadRun {
                 chunkBytes: settings.chunkBytes ?? sizing?.chunkBytes ?? ChunkSizer.startBytes,
                 limits: capabilities.chunkLimits, isAdaptive: sizing != nil, begun: desk.tally.chunks),
             policy: settings.retry, createsWithBody: capabilities.createsWithBody,
-            claimsName: dialect.addressesByName && !desk.tally.hasBegun, traits: dialect.traits)
-        replaces = desk.tally.hasBegun
+            claimsName: dialect.addressesByName && !mayStandThere, traits: dialect.traits)
+        replaces = cargo.overwrites || mayStandThere
         if let algorithm = dialect.traits.objectChecksum {
             objectChecksum = try await checksum(algorithm, of: 0..<cargo.length)
         }

@@ -55,7 +55,9 @@ import Testing
                 if case .chunkStarted(let chunk) = kind { chunk } else { nil }
             }
             // The creating request carries the beginning of the first chunk.
-            let numbers = Dictionary(grouping: started.dropFirst(), by: \.index).mapValues { Set($0.map(\.offset)).count }
+            let numbers = Dictionary(grouping: started.dropFirst(), by: \.index).mapValues {
+                Set($0.map(\.offset)).count
+            }
             #expect(numbers.values.allSatisfy { $0 == 1 }, "one offset for each number: \(started)")
             #expect(started.map(\.index) == started.map(\.index).sorted())
             #expect(receipt.transfer.bytesResent <= 4 << 20)

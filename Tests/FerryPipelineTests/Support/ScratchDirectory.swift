@@ -27,6 +27,16 @@ final class ScratchDirectory: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
     }
 
+    /// All regular files beneath it as text, by path.
+    func allFiles() throws -> [String: String] {
+        var files: [String: String] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+            guard let data = FileManager.default.contents(atPath: path(name)) else { continue }
+            files[name] = String(decoding: data, as: UTF8.self)
+        }
+        return files
+    }
+
     /// The permission bits of something in it.
     func mode(_ name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path(name))

@@ -1,0 +1,29 @@
+import FerryCore
+
+extension JobRunner {
+    /// The object's name: decided once, from then on what the record says.
+    func objectName(_ rendition: RenditionRecord) async throws(FerryError) -> String {
+        let job = tracker.job
+        if let name = job.objectName { return name }
+        let settings = shop.parts.send
+        let facts = ObjectNameFacts(
+            sourceName: job.source.name, fileExtension: rendition.fileExtension, sourceSHA256: job.source.sha256,
+            acceptedAt: job.createdAt, job: job.id, preset: job.preset, metadata: settings.attributes.metadata)
+        let name = settings.name.name(facts, rules: shop.parts.storage.dialect.nameRules)
+        try await tracker.save { $0.objectName = name }
+        return name
+    }
+
+    /// Whether what stands at the name may be replaced: it was asked for, or a new object of a source that was
+    /// delivered to this very name before was.
+    func overwrites(_ name: String) async throws(FerryError) -> Bool {
+        if shop.parts.send.overwrites { return true }
+        let job = tracker.job
+        guard shop.parts.storage.dialect.addressesByName else { return false }
+        let first = JobKey(shop.parts, sha256: job.source.sha256, preset: job.preset, repetition: 0).text
+        guard first != job.key else { return false }
+        return try await shop.parts.store.jobs(withKey: first).contains {
+            $0.state == .delivered && $0.objectName == name
+        }
+    }
+}
