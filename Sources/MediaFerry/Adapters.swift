@@ -19,10 +19,13 @@ enum Adapters {
         case (.put, .endpoint(let endpoint)):
             StorageWiring(
                 storage: .inOrder(PutDialect(endpoint: endpoint)), authorizer: bearer(endpoint, credentials))
+        case (.rufh, .endpoint(let endpoint)):
+            StorageWiring(
+                storage: .inOrder(RufhDialect(endpoint: endpoint)), authorizer: bearer(endpoint, credentials))
         default:
             throw FerryError(
                 .destinationWrongProtocol, "this version cannot send to \(destination.dialect.rawValue)",
-                next: "use tus+https://host/files/")
+                next: "use tus+https://host/files/ or rufh+https://host/")
         }
     }
 

@@ -3,7 +3,7 @@ public struct ChunkPlanner: Sendable, Hashable {
     /// Bytes of a chunk; the last may be shorter.
     public private(set) var chunkBytes: Int64
     /// What the protocol and the server allow.
-    public let limits: ChunkLimits
+    public private(set) var limits: ChunkLimits
     /// Whether the size may change from chunk to chunk; then chunks are numbered as they are begun.
     public let isAdaptive: Bool
     private var begun: Int
@@ -22,6 +22,12 @@ public struct ChunkPlanner: Sendable, Hashable {
 
     /// Changes the size from the next chunk on, within the limits.
     public mutating func resize(_ bytes: Int64) { chunkBytes = limits.fitting(max(1, bytes)) }
+
+    /// Narrows what is allowed from the next chunk on.
+    public mutating func limit(to more: ChunkLimits) {
+        limits = limits.intersection(more)
+        chunkBytes = limits.fitting(chunkBytes)
+    }
 
     /// Begins the chunk at `offset`: the same number again for the same place, else the next one.
     public mutating func begin(at offset: Int64, end: Int64) -> Chunk {

@@ -4,15 +4,21 @@ public struct CreatedUpload: Sendable, Equatable {
     public var location: String
     /// Bytes it holds.
     public var offset: Int64
+    /// Whether it is complete already; `nil` where length alone decides.
+    public var isComplete: Bool?
     /// How large chunks may be, where the server said so.
     public var chunkLimits: ChunkLimits?
     /// Seconds the upload will live, by the server's own clock; `nil` when it does not say.
     public var expiresIn: Double?
 
     /// Creates a created upload.
-    public init(location: String, offset: Int64, chunkLimits: ChunkLimits? = nil, expiresIn: Double? = nil) {
+    public init(
+        location: String, offset: Int64, isComplete: Bool? = nil, chunkLimits: ChunkLimits? = nil,
+        expiresIn: Double? = nil
+    ) {
         self.location = location
         self.offset = offset
+        self.isComplete = isComplete
         self.chunkLimits = chunkLimits
         self.expiresIn = expiresIn
     }

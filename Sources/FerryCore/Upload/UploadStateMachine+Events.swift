@@ -6,12 +6,15 @@ extension UploadStateMachine {
         guard !isAtEnd else { return .none }
         switch event {
         case .started(let resumed): return start(resumed)
-        case .created(let offset): return created(offset)
+        case .created(let offset, let isComplete): return created(offset, isComplete)
         case .claimed(let claim): return claimed(claim)
         case .placed: return placed()
         case .interim(let offset): return interim(offset)
         case .chunkBytes(let bytes):
             if !traits.sendsWhole { planner.resize(bytes) }
+            return .none
+        case .limited(let limits):
+            planner.limit(to: limits)
             return .none
         case .located(let offset, let length, let isComplete): return located(offset, length, isComplete)
         case .chunkAccepted(let offset, let isComplete): return accepted(offset, isComplete)
@@ -74,9 +77,10 @@ extension UploadStateMachine {
         return Chunk(index: 0, offset: 0, length: min(planner.chunkBytes, Self.maxCreationBytes))
     }
 
-    private mutating func created(_ offset: Int64) -> Action {
+    private mutating func created(_ offset: Int64, _ isComplete: Bool?) -> Action {
         guard case .creating = state else { return .none }
         if offset == length, offset > highWater { adopt(offset) }
+        isClosed = isComplete == true
         return advance(to: offset)
     }
 

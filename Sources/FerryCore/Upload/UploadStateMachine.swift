@@ -98,8 +98,10 @@ public struct UploadStateMachine: Sendable {
         case interim(offset: Int64)
         /// From now on chunks have so many bytes.
         case chunkBytes(Int64)
-        /// The upload exists and holds that many bytes.
-        case created(offset: Int64)
+        /// The server narrows what chunks may be; holds for all that follow.
+        case limited(ChunkLimits)
+        /// The upload exists and holds that many bytes; whether it is complete where length does not decide.
+        case created(offset: Int64, isComplete: Bool? = nil)
         /// The server says where it stands and, where it was told, the length of the object, and whether the upload is
         /// complete where length does not decide.
         case located(offset: Int64, length: Int64? = nil, isComplete: Bool? = nil)

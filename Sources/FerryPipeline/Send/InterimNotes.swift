@@ -9,6 +9,8 @@ final class InterimNotes: Sendable {
     var location: String? { sum.withLock { $0.location } }
     /// The most bytes the server said it keeps.
     var offset: Int64? { sum.withLock { $0.offset } }
+    /// How large chunks may be, as said last.
+    var chunkLimits: ChunkLimits? { sum.withLock { $0.chunkLimits } }
 
     /// Adds one reply; the first location counts.
     func add(_ reply: InterimReply) {

@@ -45,7 +45,8 @@ extension UploadRun {
         if let chunk, try chunkEnded(chunk, sent: sent, newOffset: upload.offset) {
             try await desk.acknowledge(upload.offset, of: cargo.length)
         }
-        return .created(offset: upload.offset)
+        if let limits = upload.chunkLimits { _ = machine.on(.limited(limits)) }
+        return .created(offset: upload.offset, isComplete: upload.isComplete)
     }
 
     /// Writes down where the upload is, before anything is sent to it.
@@ -63,6 +64,7 @@ extension UploadRun {
             do throws(UploadFailure) { offset = try await standing(upload) } catch { return failed(error) }
             try await found(offset)
             heard(expiresIn: upload.expiresIn)
+            if let limits = upload.chunkLimits { _ = machine.on(.limited(limits)) }
             return .located(offset: offset, length: upload.length, isComplete: upload.isComplete)
         }
     }
@@ -194,6 +196,7 @@ extension UploadRun {
 
     /// What the server said it keeps for sure counts though the request failed.
     private func take(_ heard: InterimNotes) async throws(FerryError) {
+        if let limits = heard.chunkLimits { _ = machine.on(.limited(limits)) }
         guard let offset = heard.offset else { return }
         let before = machine.acknowledged
         _ = machine.on(.interim(offset: offset))

@@ -2,7 +2,7 @@ public import FerryCore
 public import HTTPTypes
 
 /// The tus resumable upload protocol 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length,
-/// expiration and termination (tus.io, "Resumable Upload Protocol 1.0.x").
+/// expiration, termination and checksum (tus.io, "Resumable Upload Protocol 1.0.x").
 public struct TusDialect: UploadDialect {
     /// `tus`.
     public let name = "tus"
@@ -14,7 +14,7 @@ public struct TusDialect: UploadDialect {
     /// `OPTIONS` on the endpoint; the one request that carries no `Tus-Resumable` (section "OPTIONS").
     public func discover() -> HTTPRequest? { endpoint.request(.options) }
 
-    /// Reads `Tus-Extension` and `Tus-Max-Size`. Servers and proxies that do not answer `OPTIONS` are taken to speak
+    /// Reads `Tus-Extension`, `Tus-Max-Size` and `Tus-Checksum-Algorithm`. Servers and proxies that do not answer `OPTIONS` are taken to speak
     /// the core protocol and creation; creating will show.
     public func capabilities(from response: HTTPTransferResponse?) -> UploadCapabilities {
         guard let head = response?.head, head.status.kind == .successful else { return UploadCapabilities() }
@@ -24,7 +24,12 @@ public struct TusDialect: UploadDialect {
             createsWithBody: extensions.contains("creation-with-upload"),
             defersLength: extensions.contains("creation-defer-length"),
             terminates: extensions.contains("termination"),
-            maxBytes: head.headerFields[.tusMaxSize].flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 })
+            maxBytes: head.headerFields[.tusMaxSize].flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 },
+            features: extensions.sorted())
+        if extensions.contains("checksum") {
+            let algorithms = head.headerFields[.tusChecksumAlgorithm].map(Self.list) ?? []
+            capabilities.chunkChecksum = TusChecksum.best(of: algorithms)
+        }
         if !versions.isEmpty, !versions.contains(TusFields.version) {
             capabilities.refusal = FerryError(
                 .destinationWrongProtocol,
@@ -108,6 +113,7 @@ public struct TusDialect: UploadDialect {
         fields[.contentType] = TusFields.chunkType
         fields[.uploadOffset] = String(sending.chunk.offset)
         if let declaring = sending.declaring { fields[.uploadLength] = String(declaring) }
+        fields[.uploadChecksum] = sending.checksum.flatMap(TusChecksum.field)
         return try upload(location).request(.patch, fields)
     }
 

@@ -119,7 +119,7 @@ struct UploadRoadModel {
     /// - Returns: Whether the upload at the server is of no use any more.
     private mutating func judge(_ event: UploadStateMachine.Event) -> Bool {
         switch event {
-        case .created(let offset):
+        case .created(let offset, _):
             isAdopted = offset == length && offset > highWater
             if isAdopted { highWater = offset }
             return !take(offset)
@@ -136,7 +136,7 @@ struct UploadRoadModel {
             if failure.error.disposition == .freshStart { return true }
             if failure.error.disposition != .giveUp { failuresInARow += 1 }
             return false
-        case .started, .claimed, .placed, .interim, .chunkBytes, .waitEnded, .sealed, .abandoned, .confirmed,
+        case .started, .claimed, .placed, .interim, .chunkBytes, .limited, .waitEnded, .sealed, .abandoned, .confirmed,
             .cancelRequested:
             return false
         }
