@@ -50,7 +50,10 @@ extension UploadRun {
 
     /// Deletes an object of ours that is not what was sent; failures do not matter.
     private func discard() async throws(FerryError) {
-        guard dialect.addressesByName else { return try await terminate() }
+        guard dialect.addressesByName else {
+            try await terminate()
+            return
+        }
         let place = dialect.location(ofObject: cargo.objectName) ?? ""
         guard let head = dialect.remove(place, capabilities: try await capabilities()) else { return }
         _ = try await desk.exchange(head)
