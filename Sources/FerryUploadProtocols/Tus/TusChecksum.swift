@@ -3,7 +3,11 @@ import FoundationEssentials
 
 /// The extension "Checksum" of tus 1.0.0: each chunk goes with its hash, and the server keeps none that has another.
 enum TusChecksum {
-    private static let names: [(name: String, algorithm: ChecksumAlgorithm)] = [("sha256", .sha256), ("sha1", .sha1)]
+    /// By preference. A chunk's checksum is there to find at once what a line did to it; what proves the object is its
+    /// SHA-256, compared at the end. So the cheapest goes first.
+    private static let names: [(name: String, algorithm: ChecksumAlgorithm)] = [
+        ("crc32c", .crc32c), ("sha256", .sha256), ("sha1", .sha1),
+    ]
 
     /// The best algorithm that both sides know; `nil` when there is none.
     static func best(of names: [String]) -> ChecksumAlgorithm? {

@@ -8,20 +8,35 @@ import Testing
     static let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 17) }
 
     static func field(_ algorithm: String, of bytes: [UInt8]) -> [String: String] {
-        let hash = algorithm == "sha1" ? Array(Insecure.SHA1.hash(data: bytes)) : Array(SHA256.hash(data: bytes))
+        let hash =
+            switch algorithm {
+            case "crc32c": crc32c(bytes)
+            case "sha1": Array(Insecure.SHA1.hash(data: bytes))
+            default: Array(SHA256.hash(data: bytes))
+            }
         return ["Upload-Checksum": "\(algorithm) \(Data(hash).base64EncodedString())"]
+    }
+
+    /// CRC-32C bit by bit (RFC 9260 appendix A).
+    static func crc32c(_ bytes: [UInt8]) -> [UInt8] {
+        var register = UInt32.max
+        for byte in bytes {
+            register ^= UInt32(byte)
+            for _ in 0..<8 { register = register & 1 == 1 ? register >> 1 ^ 0x82F6_3B78 : register >> 1 }
+        }
+        return withUnsafeBytes(of: (~register).bigEndian, Array.init)
     }
 
     @Test("OPTIONS names the algorithms")
     func advertised() async throws {
         try await TestReceiver.run { server async throws in
             let reply = try await server.send("OPTIONS", "/files/")
-            #expect(reply["tus-checksum-algorithm"] == "sha1,sha256")
+            #expect(reply["tus-checksum-algorithm"] == "sha1,sha256,crc32c")
             #expect(reply["tus-extension"]?.split(separator: ",").contains("checksum") == true)
         }
     }
 
-    @Test("appends with the right checksum are taken, also with the creation", arguments: ["sha1", "sha256"])
+    @Test("appends with the right checksum are taken, also with the creation", arguments: ["sha1", "sha256", "crc32c"])
     func right(algorithm: String) async throws {
         try await TestReceiver.run { server async throws in
             let (first, rest) = (Array(Self.bytes[..<70_000]), Array(Self.bytes[70_000...]))
@@ -35,7 +50,7 @@ import Testing
 
     @Test(
         "a body with another checksum is answered with 460 and nothing of it is kept, whatever its size",
-        arguments: [("sha1", 1000), ("sha256", 1000), ("sha256", 3 << 20)])
+        arguments: [("sha1", 1000), ("sha256", 1000), ("sha256", 3 << 20), ("crc32c", 1000)])
     func wrong(algorithm: String, size: Int) async throws {
         try await TestReceiver.run { server async throws in
             var random = SeededRandom(seed: 5)

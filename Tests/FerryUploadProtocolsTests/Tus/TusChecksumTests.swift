@@ -11,7 +11,8 @@ import Testing
     @Test(
         "chunks are hashed where the server has the extension and an algorithm that we know, the better one first",
         arguments: [
-            ("checksum,creation", "sha1,sha256", .sha256), ("checksum", "sha1", .sha1),
+            ("checksum,creation", "sha1,sha256", .sha256), ("checksum", "sha1,sha256,crc32c", .crc32c),
+            ("checksum", "sha1", .sha1),
             ("checksum", "SHA1, md5", .sha1),
             ("checksum", "md5,crc32", nil), ("checksum", nil, nil), ("creation", "sha1", nil),
             ("checksum-trailer", "sha256", nil), (nil, "sha256", nil),
@@ -28,7 +29,7 @@ import Testing
         let name = try #require(HTTPField.Name("Upload-Checksum"))
         let table: [(ChecksumAlgorithm, String?)] = [
             (.sha256, "sha256 " + String(repeating: "A", count: 43) + "="),
-            (.sha1, "sha1 " + String(repeating: "A", count: 27) + "="), (.md5, nil), (.crc32c, nil),
+            (.sha1, "sha1 " + String(repeating: "A", count: 27) + "="), (.md5, nil), (.crc32c, "crc32c AAAAAA=="),
         ]
         for (algorithm, expected) in table {
             var sending = ChunkSending.sample(Chunk(index: 0, offset: 0, length: 8))
