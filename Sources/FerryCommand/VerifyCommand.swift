@@ -35,7 +35,10 @@ struct VerifyCommand: AsyncParsableCommand {
             let document = try ReceiptFile.read(receipt)
             let verifier = ReceiptVerifier(
                 caFile: caFile ?? environment.value("SSL_CERT_FILE"),
-                credentials: FerryCredentials(token: environment.value(tokenEnv)))
+                credentials: DestinationAccess(
+                    Destination.Dialect(rawValue: document.destination.dialect), environment, endpoint: nil,
+                    tokenEnv: tokenEnv
+                ).credentials)
             let verification = try await verifier.verify(document, readsContent: content)
             if json { try Console.document(verification) } else { show(verification, document) }
             if verification.result != .ok { throw ExitCode(1) }

@@ -11,7 +11,11 @@ enum Adapters {
     }
 
     /// What a destination's URL asks for: the storage, its credentials, and what receipts say of it.
-    static func wiring(_ destination: Destination, credentials: FerryCredentials) throws(FerryError) -> StorageWiring {
+    ///
+    /// - Parameter endpoint: The storage's own URL instead of the public one, where the protocol has one.
+    static func wiring(
+        _ destination: Destination, endpoint: String?, credentials: FerryCredentials
+    ) throws(FerryError) -> StorageWiring {
         switch (destination.dialect, destination.place) {
         case (.tus, .endpoint(let endpoint)):
             StorageWiring(
@@ -22,6 +26,11 @@ enum Adapters {
         case (.rufh, .endpoint(let endpoint)):
             StorageWiring(
                 storage: .inOrder(RufhDialect(endpoint: endpoint)), authorizer: bearer(endpoint, credentials))
+        case (.gcs, .bucket(let bucket, let prefix)):
+            try google(bucket: bucket, prefix: prefix, endpoint: endpoint, credentials: credentials)
+        case (.supabase, .project(let project, let bucket, let prefix)):
+            try supabase(
+                project: project, bucket: bucket, prefix: prefix, endpoint: endpoint, credentials: credentials)
         default:
             throw FerryError(
                 .destinationWrongProtocol, "this version cannot send to \(destination.dialect.rawValue)",
@@ -29,7 +38,7 @@ enum Adapters {
         }
     }
 
-    private static func bearer(_ origin: HTTPLocation, _ credentials: FerryCredentials) -> (any RequestAuthorizer)? {
+    static func bearer(_ origin: HTTPLocation, _ credentials: FerryCredentials) -> (any RequestAuthorizer)? {
         credentials.token.map { BearerAuthorizer(origin: origin, token: $0) }
     }
 
@@ -46,4 +55,11 @@ struct StorageWiring: Sendable {
     var authorizer: (any RequestAuthorizer)?
     /// The storage's own URL, where locations do not hold it.
     var endpoint: String?
+    /// The storage's own URL in any case, where locations do not hold it.
+    var origin: HTTPLocation?
+
+    /// What tells the destination from others: the same bucket at two endpoints is two places.
+    func identity(of destination: Destination) -> String {
+        endpoint.map { "\(destination.identity) at \($0)" } ?? destination.identity
+    }
 }

@@ -17,14 +17,15 @@ public final class Ferry: Sendable {
     ///   cannot be used, or when a preset needs the media worker and it is not there.
     public init(_ configuration: FerryConfiguration) async throws(FerryError) {
         let destination = try Destination(configuration.destination)
-        let wiring = try Adapters.wiring(destination, credentials: configuration.credentials)
+        let wiring = try Adapters.wiring(
+            destination, endpoint: configuration.endpoint, credentials: configuration.credentials)
         let state = try StateDirectory(path: configuration.stateDirectory)
         transport = Adapters.transport(
             caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
         var parts = PipelineParts(
             state: state, store: try await SQLiteJobStore.open(inDirectory: state.path), transport: transport,
             transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
-            storage: wiring.storage, authorizer: wiring.authorizer, identity: destination.identity,
+            storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
             endpoint: wiring.endpoint, destination: destination.redacted)
         if let worker = try Self.worker(configuration) {
             parts.prober = worker

@@ -2,9 +2,17 @@
 public struct FerryCredentials: Sendable {
     /// A bearer token; sent only to the destination's own host.
     public var token: String?
+    /// The key of a Supabase project; sent only to the project's own host.
+    public var apiKey: String?
+    /// The token of a signed upload URL of Supabase Storage, good for one object; used where there is no key.
+    public var uploadSignature: String?
 
     /// Creates credentials; by default none.
-    public init(token: String? = nil) { self.token = token }
+    public init(token: String? = nil, apiKey: String? = nil, uploadSignature: String? = nil) {
+        self.token = token
+        self.apiKey = apiKey
+        self.uploadSignature = uploadSignature
+    }
 }
 
 extension FerryCredentials: CustomStringConvertible, CustomReflectable {

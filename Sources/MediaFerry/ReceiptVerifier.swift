@@ -26,7 +26,8 @@ public struct ReceiptVerifier: Sendable {
                 .destinationWrongProtocol, "the receipt's destination cannot be asked by this version",
                 input: receipt.jobId.rawValue)
         }
-        let wiring = try Adapters.wiring(destination, credentials: credentials)
+        let wiring = try Adapters.wiring(
+            destination, endpoint: receipt.destination.endpoint, credentials: credentials)
         let transport = Adapters.transport(caFile: caFile)
         let inspection = RemoteInspection(
             transport: transport, storage: wiring.storage, location: receipt.destination.location, limits: limits,
@@ -42,8 +43,16 @@ public struct ReceiptVerifier: Sendable {
         switch Destination.Dialect(rawValue: receipt.destination.dialect) {
         case .tus: return try? Destination("tus+\(location)")
         case .rufh: return try? Destination("rufh+\(location)")
-        case .some: return try? Destination(location)
+        case .s3, .gcs: return try? Destination(beginning(of: location, slashes: 2))
+        case .supabase: return try? Destination(beginning(of: location, slashes: 3))
+        case .put, .directory: return try? Destination(location)
         case nil: return nil
         }
+    }
+
+    /// A location without the object's name, which may hold what no destination does.
+    private static func beginning(of location: String, slashes: Int) -> String {
+        let parts = location.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.prefix(slashes + 1).joined(separator: "/")
     }
 }

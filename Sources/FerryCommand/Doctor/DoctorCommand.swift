@@ -28,7 +28,11 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = Environment()
         var doctor = FerryDoctor(
             destination: try destination(environment), stateDirectory: transfer.state ?? environment.stateDirectory)
-        doctor.credentials = FerryCredentials(token: environment.value(transfer.tokenEnv))
+        let access = DestinationAccess(
+            doctor.destination.flatMap(Destination.Dialect.of), environment, endpoint: transfer.endpoint,
+            tokenEnv: transfer.tokenEnv)
+        doctor.endpoint = access.endpoint
+        doctor.credentials = access.credentials
         doctor.limits = transfer.limits
         doctor.caFile = transfer.certificates(environment)
         doctor.workerPath = mediaWorker

@@ -112,7 +112,10 @@ struct SendCommand: AsyncParsableCommand {
             retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits, name: objects.name, attributes: objects.attributes,
             overwrites: objects.overwrite)
-        configuration.credentials = FerryCredentials(token: environment.value(transfer.tokenEnv))
+        let access = DestinationAccess(
+            Destination.Dialect.of(destination), environment, endpoint: transfer.endpoint, tokenEnv: transfer.tokenEnv)
+        configuration.endpoint = access.endpoint
+        configuration.credentials = access.credentials
         configuration.sendRateLimit = limitRate?.bytes
         configuration.caFile = transfer.certificates(environment)
         configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)

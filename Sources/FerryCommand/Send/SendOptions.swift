@@ -20,9 +20,15 @@ struct PresetName: ExpressibleByArgument {
 struct TransferOptions: ParsableArguments {
     @Option(
         help: .init(
-            "The destination: tus+http(s)://HOST/PATH, or @FILE that holds it. Default: $MEDIAFERRY_DESTINATION.",
+            "The destination, such as tus+https://HOST/PATH or gs://BUCKET/PREFIX, or @FILE that holds it. Default: $MEDIAFERRY_DESTINATION.",
             valueName: "url"))
     var to: String?
+
+    @Option(
+        help: .init(
+            "The storage's own URL instead of the public one. Default: $STORAGE_EMULATOR_HOST, $SUPABASE_URL.",
+            valueName: "url"))
+    var endpoint: String?
 
     @Option(help: .init("The state directory. Default: $XDG_STATE_HOME/mediaferry.", valueName: "dir"))
     var state: String?

@@ -16,6 +16,8 @@ public struct UploadCreation: Sendable, Equatable {
     public var attributes: ObjectAttributes
     /// Whether an object that stands at the name may be replaced.
     public var replaces: Bool
+    /// The version of the object that was found at the name and judged replaceable; `nil` when it told none.
+    public var replacedVersion: String?
 
     /// The job's key, hashed, by which a server can keep one object of a job.
     public var jobTag: String { marker.jobTag }
@@ -25,7 +27,8 @@ public struct UploadCreation: Sendable, Equatable {
     /// Creates a creation.
     public init(
         length: Int64?, chunk: Chunk?, objectName: String, mediaType: String, marker: ObjectMarker,
-        sha256: String? = nil, attributes: ObjectAttributes = ObjectAttributes(), replaces: Bool = false
+        sha256: String? = nil, attributes: ObjectAttributes = ObjectAttributes(), replaces: Bool = false,
+        replacedVersion: String? = nil
     ) {
         self.length = length
         self.chunk = chunk
@@ -35,6 +38,7 @@ public struct UploadCreation: Sendable, Equatable {
         self.sha256 = sha256
         self.attributes = attributes
         self.replaces = replaces
+        self.replacedVersion = replacedVersion
     }
 }
 

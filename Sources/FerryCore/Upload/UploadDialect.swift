@@ -15,6 +15,9 @@ public protocol UploadDialect: StorageDialect {
     /// The request that creates an upload; `nil` where nothing is created and bytes go to the object's location.
     func create(_ creation: UploadCreation, capabilities: UploadCapabilities) -> HTTPRequest?
 
+    /// What the creating request carries beside the object's bytes, such as a document of metadata; `nil` for nothing.
+    func creationBody(_ creation: UploadCreation) -> [UInt8]?
+
     /// Reads the reply to a creating request.
     func created(
         from response: HTTPTransferResponse, creation: UploadCreation
@@ -49,6 +52,9 @@ extension UploadDialect {
 
     /// Nothing is in the way.
     public func preparations(for creation: UploadCreation, capabilities: UploadCapabilities) -> [HTTPRequest] { [] }
+
+    /// The creating request carries no document.
+    public func creationBody(_ creation: UploadCreation) -> [UInt8]? { nil }
 
     /// No interim reply says anything.
     public func interim(status: Int, fields: HTTPFields) -> InterimReply? { nil }

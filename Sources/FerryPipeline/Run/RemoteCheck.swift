@@ -33,8 +33,9 @@ struct RemoteCheck {
                 FerryError(
                     .verifyLength, "the destination holds \(found.bytes) bytes, the receipt says \(rendition.bytes)"))
         }
-        guard let theirs = found.strongestChecksum else { return .same(.length, nil) }
-        guard let ours = known(theirs.algorithm, rendition) else { return .same(.length, nil) }
+        guard let theirs = found.checksums.first(where: { known($0.algorithm, rendition) != nil }),
+            let ours = known(theirs.algorithm, rendition)
+        else { return .same(.length, nil) }
         let name = theirs.algorithm.label
         guard theirs.hex == ours else {
             return .different(

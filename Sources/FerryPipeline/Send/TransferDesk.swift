@@ -61,6 +61,18 @@ final class TransferDesk: Sendable {
         return await request(head, body: nil) { _ in }
     }
 
+    /// Sends a request that carries a document instead of bytes of the object, through a slot like every body; without
+    /// one it needs none.
+    func exchange(_ head: HTTPRequest, document: [UInt8]?) async throws(FerryError) -> Exchange {
+        guard let document else { return try await exchange(head) }
+        guard let ticket = await gate.acquire(for: tracker.id) else {
+            return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
+        }
+        defer { gate.release(ticket) }
+        try note(.requests(1))
+        return await request(head, body: DocumentBody(bytes: document)) { _ in }
+    }
+
     /// Waits for a slot, writes down what is about to happen, sends the chunk, and gives the slot back before anything
     /// else.
     ///
@@ -104,7 +116,7 @@ final class TransferDesk: Sendable {
     }
 
     private func request(
-        _ head: HTTPRequest, body: LayoutBody?, observe: @escaping @Sendable (HTTPTransferObservation) -> Void
+        _ head: HTTPRequest, body: (any HTTPBodySource)?, observe: @escaping @Sendable (HTTPTransferObservation) -> Void
     ) async -> Exchange {
         let started = clock.now()
         let last = Mutex<Int64>(0)

@@ -16,10 +16,11 @@ struct UploadCargo: Sendable {
     var overwrites: Bool
     var length: Int64 { reader.layout.length }
 
-    func creation(chunk: Chunk?, replaces: Bool) -> UploadCreation {
+    func creation(chunk: Chunk?, replaces: Bool, replacedVersion: String? = nil) -> UploadCreation {
         UploadCreation(
             length: length, chunk: chunk, objectName: objectName, mediaType: attributes.contentType ?? mediaType,
-            marker: marker, sha256: sha256, attributes: attributes, replaces: replaces)
+            marker: marker, sha256: sha256, attributes: attributes, replaces: replaces,
+            replacedVersion: replacedVersion)
     }
 
     func body(_ range: Range<Int64>) -> LayoutBody { LayoutBody(reader: reader, range: range, guardian: guardian) }

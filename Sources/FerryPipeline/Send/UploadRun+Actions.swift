@@ -4,7 +4,7 @@ import Synchronization
 
 extension UploadRun {
     func create(_ chunk: Chunk?) async throws(FerryError) -> Event {
-        let creation = cargo.creation(chunk: chunk, replaces: replaces)
+        let creation = cargo.creation(chunk: chunk, replaces: replaces, replacedVersion: replacedVersion)
         let capabilities = try await capabilities()
         try await makeWay(creation, capabilities)
         try desk.note(.creating)
@@ -19,7 +19,7 @@ extension UploadRun {
             exchange = try await desk.exchange(
                 head, chunk: chunk, body: cargo.body(chunk.range), started: .started(chunk), observe: observer(heard))
         } else {
-            exchange = try await desk.exchange(head)
+            exchange = try await desk.exchange(head, document: dialect.creationBody(creation))
         }
         lastSeconds = exchange.seconds
         switch exchange.result.flatMap({ dialect.created(from: $0, creation: creation) }) {

@@ -28,10 +28,11 @@ extension UploadRun {
         case .success(let object?): found = object
         case .success(nil): found = ObjectFacts(bytes: cargo.length)
         }
-        located = found
-        if let error = try await mismatch(found, needsHash: needsHash) {
+        let proof = proof(in: found, needsHash: needsHash)
+        located = ObjectFacts(bytes: found.bytes, checksums: proof.map { [$0] } ?? [])
+        if let error = try await mismatch(found, proof, needsHash: needsHash) {
             // An object that this upload did not fill is somebody's: it stays.
-            if !needsHash, isFilledByUs || !dialect.addressesByName { try await discard() }
+            if !needsHash, isFilledByUs || !dialect.addressesByName { try await discard(found) }
             try await desk.tracker.save { $0.upload = nil }
             return .failed(UploadFailure(.checksum, error), jitter: 0)
         }
@@ -48,17 +49,6 @@ extension UploadRun {
         isFilledByUs && failure.error.code == .destinationWrongProtocol
     }
 
-    /// Deletes an object of ours that is not what was sent; failures do not matter.
-    private func discard() async throws(FerryError) {
-        guard dialect.addressesByName else {
-            try await terminate()
-            return
-        }
-        let place = dialect.location(ofObject: cargo.objectName) ?? ""
-        guard let head = dialect.remove(place, capabilities: try await capabilities()) else { return }
-        _ = try await desk.exchange(head)
-    }
-
     /// From now on the record names the object, not the upload.
     private func settle() async throws(FerryError) {
         let place = dialect.location(ofObject: cargo.objectName) ?? location ?? ""
@@ -69,13 +59,36 @@ extension UploadRun {
         }
     }
 
-    private func mismatch(_ found: ObjectFacts, needsHash: Bool) async throws(FerryError) -> FerryError? {
+    /// The checksum to compare by: the one that was sent along where that is enough, because it is known already, else
+    /// the one that proves most.
+    private func proof(in found: ObjectFacts, needsHash: Bool) -> Checksum? {
+        let known = found.checksums.first { $0.algorithm == objectChecksum?.algorithm }
+        return needsHash ? found.strongestChecksum : known ?? found.strongestChecksum
+    }
+
+    /// Deletes what arrived with other bytes, by its name where it stands at one and is not marked as another's; failures
+    /// do not matter.
+    private func discard(_ found: ObjectFacts) async throws(FerryError) {
+        guard let place = dialect.location(ofObject: cargo.objectName) else { return try await terminate() }
+        guard found.marker == nil || found.marker == cargo.marker,
+            let head = dialect.remove(place, capabilities: try await capabilities())
+        else { return }
+        _ = try await desk.exchange(head)
+    }
+
+    private func mismatch(
+        _ found: ObjectFacts, _ proof: Checksum?, needsHash: Bool
+    ) async throws(FerryError) -> FerryError? {
         let declared = found.declaredBytes ?? found.bytes
         guard found.bytes == cargo.length, declared == cargo.length else {
+            // Of an object that this upload did not fill, another length says only that it is somebody else's.
+            if needsHash, dialect.addressesByName, found.marker != cargo.marker {
+                return NameClaim.conflict(cargo.objectName)
+            }
             return FerryError(
                 .verifyLength, "the server holds \(found.bytes) of \(declared) bytes, \(cargo.length) were sent")
         }
-        guard let theirs = found.strongestChecksum else {
+        guard let theirs = proof else {
             // Our own marker on an object of this length is proof enough that it is ours.
             guard needsHash, found.marker != cargo.marker else { return nil }
             return dialect.addressesByName

@@ -27,6 +27,7 @@ extension UploadRun {
                 found: found, marker: cargo.marker, bytes: cargo.length, name: cargo.objectName,
                 overwrites: cargo.overwrites, isSameContent: isSame)
             replaces = replaces || claim == .replaceable
+            replacedVersion = claim == .replaceable ? found?.version : nil
             if claim == .ours { location = dialect.location(ofObject: cargo.objectName) }
             return .claimed(claim)
         }

@@ -30,6 +30,8 @@ final class UploadRun {
     var replaces = false
     /// Whether what the server complained about was put right once.
     var isRemedied = false
+    /// The version of what stood at the name and may be replaced.
+    var replacedVersion: String?
     /// Whether the reply to our own last bytes said that the object is complete.
     var isFilledByUs = false
     /// Seconds the latest request took.

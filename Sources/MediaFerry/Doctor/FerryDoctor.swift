@@ -15,6 +15,8 @@ public struct FerryDoctor: Sendable {
     public var stateDirectory: String
     /// What the destination is reached with.
     public var credentials = FerryCredentials()
+    /// The storage's own URL instead of the public one; see ``FerryConfiguration/endpoint``.
+    public var endpoint: String?
     /// The time limits of each request.
     public var limits = TransferLimits()
     /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.
@@ -73,7 +75,7 @@ public struct FerryDoctor: Sendable {
         guard let destination else { return [] }
         do throws(FerryError) {
             let parsed = try Destination(destination)
-            let wiring = try Adapters.wiring(parsed, credentials: credentials)
+            let wiring = try Adapters.wiring(parsed, endpoint: endpoint, credentials: credentials)
             let transport = Adapters.transport(caFile: caFile)
             let checkup = DestinationCheckup(
                 storage: wiring.storage, authorizer: wiring.authorizer, transport: transport,
@@ -89,6 +91,6 @@ public struct FerryDoctor: Sendable {
 
     private static func origin(_ destination: Destination, _ wiring: StorageWiring) -> HTTPLocation? {
         if case .endpoint(let location) = destination.place { return location }
-        return wiring.endpoint.flatMap { HTTPLocation($0) }
+        return wiring.origin ?? wiring.endpoint.flatMap { HTTPLocation($0) }
     }
 }

@@ -18,7 +18,8 @@ extension FerryJobs {
         let transport = Adapters.transport(caFile: caFile)
         let reaper = UploadReaper(state: state, store: store, transport: transport, limits: limits) {
             job throws(FerryError) in
-            let wiring = try Adapters.wiring(try Destination(job.destination), credentials: credentials)
+            let wiring = try Adapters.wiring(
+                try Destination(job.destination), endpoint: nil, credentials: credentials)
             return (wiring.storage, wiring.authorizer)
         }
         let result: Result<ReapReport, FerryError>

@@ -1,0 +1,9 @@
+import FoundationEssentials
+
+/// Base64 with padding (RFC 4648 §4).
+enum Base64Text {
+    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
+    /// `nil` when the text is none.
+    static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map(Array.init) }
+}
