@@ -18,6 +18,35 @@ import Testing
         }
     }
 
+    @Test("a request under way is slowed down and sped up within a second, as often as the limit changes")
+    func changed() async throws {
+        try await Road.walk { road in
+            let observations = Observations()
+            road.transport.setSendRateLimit(2_000_000)
+            let task = Task {
+                await road.outcome(
+                    road.request(.put, "/put/a", body: PatternBody(60_000_000)), observe: observations.note)
+            }
+            try await road.server.waitForRequest { $0.bodyBytes > 500_000 }
+            road.transport.setSendRateLimit(200_000)
+            let slow = try await bytes(of: road, inSeconds: 1)
+            #expect(slow < 600_000, "\(slow) bytes in the second after the limit fell from 2 MB/s to 200 kB/s")
+            road.transport.setSendRateLimit(8_000_000)
+            let quick = try await bytes(of: road, inSeconds: 1)
+            #expect(quick > 2_000_000, "\(quick) bytes in the second after the limit rose to 8 MB/s")
+            road.transport.setSendRateLimit(nil)
+            #expect(try await task.value.get().head.status == .created)
+            #expect(observations.sent == observations.sent.sorted())
+        }
+    }
+
+    /// The body bytes that come to the server in some time.
+    private func bytes(of road: Road, inSeconds seconds: Double) async throws -> Int64 {
+        let before = road.server.requests.last?.bodyBytes ?? 0
+        try await Task.sleep(for: .seconds(seconds))
+        return (road.server.requests.last?.bodyBytes ?? 0) - before
+    }
+
     @Test("a body never goes out faster than the limit")
     func limited() async throws {
         try await Road.walk(configuration: .init(sendRateLimit: 400_000)) { road in

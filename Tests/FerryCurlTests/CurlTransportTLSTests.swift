@@ -6,31 +6,20 @@ import Testing
 @testable import FerryCurl
 
 /// A server of `openssl s_server` with a certificate of its own making.
-private final class TLSServer {
-    private static let openssl = "/usr/bin/openssl"
-    static var isHere: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
+final class TLSServer {
+    static var isHere: Bool { FileManager.default.isExecutableFile(atPath: OwnCertificate.openssl) }
 
-    let folder: URL
+    private let own: OwnCertificate
     let port: Int
     private let process = Process()
 
-    var certificate: String { folder.appending(path: "cert.pem").path }
+    var certificate: String { own.certificate }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "ferry-tls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let maker = Process()
-        maker.executableURL = URL(filePath: Self.openssl)
-        maker.currentDirectoryURL = folder
-        maker.arguments =
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-            .split(separator: " ").map(String.init)
-        maker.standardError = FileHandle.nullDevice
-        try maker.run()
-        maker.waitUntilExit()
+        own = try OwnCertificate()
         let output = Pipe()
-        process.executableURL = URL(filePath: Self.openssl)
-        process.currentDirectoryURL = folder
+        process.executableURL = URL(filePath: OwnCertificate.openssl)
+        process.currentDirectoryURL = own.folder
         process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-key", "key.pem", "-cert", "cert.pem", "-www"]
         process.standardInput = Pipe()
         process.standardOutput = output
@@ -50,7 +39,7 @@ private final class TLSServer {
         // A child of the test runner may have inherited a blocked SIGTERM.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
+        own.remove()
     }
 }
 

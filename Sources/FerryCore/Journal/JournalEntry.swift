@@ -12,6 +12,10 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case located(offset: Int64)
     /// A request failed and will be tried again; seconds that were lost by it.
     case retried(RetryCause, stalledSeconds: Double)
+    /// The request under way was sent once more at once: body bytes that had gone out before.
+    case repeated(sent: Int64)
+    /// A request waited until its host took part again.
+    case paused(seconds: Double)
     /// The upload was given up; another one begins at byte 0.
     case abandoned
     /// A run made that many requests.

@@ -55,6 +55,8 @@ public struct TransferTally: Sendable, Equatable {
         case .retried(let cause, let seconds):
             retries[cause, default: 0] += 1
             stalledSeconds += seconds
+        case .repeated(let sent): repeated(sent)
+        case .paused(let seconds): stalledSeconds += seconds
         case .abandoned:
             freshStarts += 1
             begin()
@@ -79,6 +81,19 @@ public struct TransferTally: Sendable, Equatable {
         if let chunk = open { end(sent: min(max(0, offset - chunk.offset), chunk.length), acknowledged: nil) }
         acknowledged = max(acknowledged, offset)
         highWater = max(highWater, offset)
+    }
+
+    private mutating func repeated(_ sent: Int64) {
+        requests += 1
+        guard sent > 0 || open != nil else { return }
+        attempts += 1
+        guard let chunk = open else {
+            self.sent += sent
+            resent += sent
+            return
+        }
+        end(sent: sent, acknowledged: nil)
+        open = chunk
     }
 
     private mutating func end(sent: Int64, acknowledged: Int64?) {

@@ -54,6 +54,14 @@ public struct RetryBudget: Sendable, Hashable {
     /// Bytes were acknowledged: the count begins anew.
     public mutating func bytesMoved() { failures = 0 }
 
+    /// A request failed; nothing is counted and nothing waited for while its host as a whole is failing, since the
+    /// host is waited for elsewhere.
+    ///
+    /// - Returns: Seconds to wait before the next attempt, or `nil` when the budget is used up.
+    public mutating func failed(_ failure: UploadFailure, jitter: Double) -> Double? {
+        failure.isOutage ? 0 : failed(jitter: jitter, serverDelay: failure.error.retryAfterSeconds)
+    }
+
     /// A request failed.
     ///
     /// - Returns: Seconds to wait before the next attempt, or `nil` when the budget is used up.

@@ -17,15 +17,21 @@ public struct HTTPTransferResponse: Sendable {
         public var connected: Double?
         /// TLS was agreed.
         public var secured: Double?
+        /// The last byte of the request was handed to the network; `nil` when the reply came before.
+        public var requestSent: Double?
         /// The first byte of the final reply came.
         public var firstByte: Double?
         /// The reply was complete.
         public var total: Double
 
         /// Creates timings.
-        public init(connected: Double? = nil, secured: Double? = nil, firstByte: Double? = nil, total: Double = 0) {
+        public init(
+            connected: Double? = nil, secured: Double? = nil, requestSent: Double? = nil, firstByte: Double? = nil,
+            total: Double = 0
+        ) {
             self.connected = connected
             self.secured = secured
+            self.requestSent = requestSent
             self.firstByte = firstByte
             self.total = total
         }

@@ -6,8 +6,8 @@ public import HTTPTypes
 ///   Other redirects, and one without `Location` (such as the 308 of resumable uploads to Google), are plain replies.
 /// - From `https` only to `https`; from `http` to either.
 /// - At most ``most`` in a row, never back to a URL the request was at.
-/// - Credentials go to no other origin (scheme, host and port): fields that may prove who sends the request stay behind,
-///   and the caller adds or signs anew only where credentials belong.
+/// - Credentials go to no other origin (scheme, host and port): fields that may prove who sends the request stay behind
+///   unless the caller's credentials are meant for the new host too; the caller adds or signs anew only where they are.
 public struct RedirectRule: Sendable {
     /// Redirects that are followed in a row.
     public static let most = 5
@@ -24,6 +24,9 @@ public struct RedirectRule: Sendable {
 
     private var visited: [HTTPLocation] = []
 
+    /// Whether a redirect was followed.
+    public var hasFollowed: Bool { !visited.isEmpty }
+
     /// Begins with a request that is about to go out.
     public init() {}
 
@@ -32,7 +35,10 @@ public struct RedirectRule: Sendable {
     /// - Parameters:
     ///   - head: The request as the protocol made it, before credentials were added.
     ///   - response: Its reply.
-    public mutating func judge(_ head: HTTPRequest, _ response: HTTPResponse) -> Verdict {
+    ///   - trusts: Whether credentials are meant for the host of a request as they are for that of this one.
+    public mutating func judge(
+        _ head: HTTPRequest, _ response: HTTPResponse, trusts: (HTTPRequest) -> Bool = { _ in false }
+    ) -> Verdict {
         guard let reference = response.headerFields[.location], Self.mayFollow(response.status.code, head.method),
             let here = HTTPLocation(head)
         else { return .reply }
@@ -49,8 +55,9 @@ public struct RedirectRule: Sendable {
         guard visited.count <= Self.most else {
             return .refuse("the server redirects more than \(Self.most) times in a row")
         }
-        let fields = target.hasOrigin(of: here) ? head.headerFields : Self.plain(head.headerFields)
-        return .follow(target.request(head.method, fields))
+        let next = target.request(head.method, head.headerFields)
+        guard !target.hasOrigin(of: here), !trusts(next) else { return .follow(next) }
+        return .follow(target.request(head.method, Self.plain(head.headerFields)))
     }
 
     private static func mayFollow(_ status: Int, _ method: HTTPRequest.Method) -> Bool {

@@ -7,6 +7,9 @@ public struct UploadFailure: Error, Sendable, Equatable {
     /// Body bytes that had been handed to the network, where the transport counted them.
     public var sentBodyBytes: Int64?
 
+    /// Whether the host as a whole is failing and every job waits for it: the failure costs the file no retry.
+    public var isOutage = false
+
     /// Creates a failure.
     public init(_ cause: RetryCause, _ error: FerryError, sentBodyBytes: Int64? = nil) {
         self.cause = cause

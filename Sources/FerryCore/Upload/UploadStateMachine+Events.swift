@@ -223,7 +223,7 @@ extension UploadStateMachine {
         case .giveUp: return fail(failure.error)
         case .freshStart: return startAnew(failure)
         case .retry, .retryAfter:
-            guard let delay = budget.failed(jitter: jitter, serverDelay: failure.error.retryAfterSeconds) else {
+            guard let delay = budget.failed(failure, jitter: jitter) else {
                 return fail(exhausted(failure.error))
             }
             state = .waiting(resumption)

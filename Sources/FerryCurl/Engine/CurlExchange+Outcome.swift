@@ -48,7 +48,7 @@ extension CurlExchange {
         return HTTPTransferResponse.Timings(
             connected: isReused ? 0 : Double(easy.offset(CURLINFO_CONNECT_TIME_T)) / 1e6,
             secured: request.head.scheme == "https" ? (isReused ? 0 : Double(secured) / 1e6) : nil,
-            firstByte: firstByteAt.map { $0 - begin },
+            requestSent: requestSentAt.map { $0 - begin }, firstByte: firstByteAt.map { $0 - begin },
             total: gate.clock.seconds - begin)
     }
 

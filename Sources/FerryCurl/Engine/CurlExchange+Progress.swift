@@ -8,6 +8,7 @@ extension CurlExchange {
         if !isConnected, easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0 {
             isConnected = true
             watch.connected(at: unheld(now))
+            if body.length == 0 { requestSentAt = now }
         }
         lookAtBody(now)
         if replyNews > 0 {
@@ -44,7 +45,10 @@ extension CurlExchange {
         guard sent > sentBytes else { return }
         watch.sent(sent - sentBytes, at: unheld(now))
         sentBytes = sent
-        if sent == body.length { gate.leave(id) }
+        if sent == body.length {
+            gate.leave(id)
+            requestSentAt = now
+        }
         if let told = progress.tell(sent, at: now) { observe(.sent(bytes: told)) }
     }
 }

@@ -25,6 +25,8 @@ final class CurlExchange {
     var replyBody: [UInt8] = []
     /// Bytes of the final reply since the watch was last told.
     var replyNews: Int64 = 0
+    /// When the last byte of the request was handed to the network.
+    var requestSentAt: Double?
     /// When the final reply's status line came.
     var firstByteAt: Double?
     /// The connection's port at this end, once the request goes out.

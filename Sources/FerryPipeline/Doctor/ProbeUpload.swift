@@ -1,6 +1,5 @@
 import FerryCore
 import HTTPTypes
-import Synchronization
 
 /// One small object on its way: created, begun, broken off, continued, completed, compared and deleted.
 struct ProbeUpload {
@@ -183,17 +182,9 @@ struct ProbeUpload {
     private func readBack(_ object: String) async throws(UploadFailure) -> String {
         let unknown = "\(length) bytes arrived; the server tells no SHA-256 and gives nothing back"
         guard let head = try link.storage.dialect.read(object) else { return unknown }
-        let hash = Mutex((RunningSHA256(), Int64(0)))
-        let reply = try await link.send(head, observesResponseBody: true) { observation in
-            guard case .received(let bytes) = observation else { return }
-            hash.withLock { state in
-                bytes.withUnsafeBytes { state.0.update($0) }
-                state.1 += Int64(bytes.count)
-            }
-        }
-        guard reply.response.head.status.code == 200 else { return unknown }
-        let (found, count) = hash.withLock { ($0.0.hex(), $0.1) }
-        guard found == creation.sha256, count == length else { throw Self.changed }
+        let found = try await link.readBack(head)
+        guard found.status.code == 200 else { return unknown }
+        guard found.sha256 == creation.sha256, found.bytes == length else { throw Self.changed }
         return "\(length) bytes arrived and were read back the same"
     }
 

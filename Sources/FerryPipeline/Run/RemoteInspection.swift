@@ -1,6 +1,5 @@
 public import FerryCore
 import HTTPTypes
-import Synchronization
 
 /// Looks at a delivered object long after its delivery.
 public struct RemoteInspection: Sendable {
@@ -50,28 +49,18 @@ public struct RemoteInspection: Sendable {
     ///
     /// - Parameter known: The length the server told; `nil` where it could not be asked, and proves nothing.
     private func readBack(_ receipt: Receipt, known: Int64?) async -> Verification {
-        let hash = Mutex((RunningSHA256(), Int64(0)))
         guard let head = try? link.storage.dialect.read(location) else {
             return verdict(
                 receipt, known == nil ? .unreachable : .ok, known.map { _ in .length }, bytes: known, checksum: nil)
         }
-        let reply = try? await link.send(head, observesResponseBody: true) { observation in
-            guard case .received(let bytes) = observation else { return }
-            hash.withLock { state in
-                bytes.withUnsafeBytes { state.0.update($0) }
-                state.1 += Int64(bytes.count)
-            }
-        }
-        let status = reply?.response.head.status
-        guard let status, status.kind != .serverError, status.code != 429 else {
+        guard let found = try? await link.readBack(head), found.status.kind != .serverError, found.status.code != 429
+        else {
             return verdict(receipt, .unreachable, nil, bytes: known, checksum: nil)
         }
-        guard status.code == 200 else {
-            return verdict(
-                receipt, known == nil ? .unreachable : .ok, known.map { _ in .length }, bytes: known, checksum: nil)
+        guard found.status.code == 200 else {
+            return verdict(receipt, .ok, .length, bytes: known, checksum: nil)
         }
-        let (sha256, bytes) = hash.withLock { ($0.0.hex(), $0.1) }
-        return compare(receipt, .content, bytes: bytes, sha256: sha256)
+        return compare(receipt, .content, bytes: found.bytes, sha256: found.sha256)
     }
 
     private func compare(

@@ -37,7 +37,7 @@ final class Workshop: Sendable {
         chunkSizing = parts.send.chunkBytes == nil ? ChunkSizing() : nil
         link = DestinationLink(
             storage: parts.storage, authorizer: parts.authorizer, transport: parts.transport,
-            limits: parts.send.limits, clock: parts.clock)
+            limits: parts.send.limits, retry: parts.send.retry, clock: parts.clock, jitter: parts.jitter)
         if let directory = parts.receiptsDirectory { try ReceiptFile.makeDirectory(directory) }
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
         let attendant = RunAttendant(parts: parts, holder: holder.name, live: live, disk: disk)

@@ -57,46 +57,76 @@ final class TransferDesk: Sendable {
 
     /// Sends a request without a body.
     func exchange(_ head: HTTPRequest) async throws(FerryError) -> Exchange {
-        try note(.requests(1))
-        return await request(head, body: nil) { _ in }
+        let pass: HostPass
+        switch try await hostPass(for: head) {
+        case .failure(let failure): return Exchange(result: .failure(failure))
+        case .success(let granted): pass = granted
+        }
+        do throws(FerryError) { try note(.requests(1)) } catch {
+            pass.giveBack()
+            throw error
+        }
+        return try await request(head, body: nil, pass: pass, isRepeatable: nil) { _ in }
     }
 
     /// Sends a request that carries a document instead of bytes of the object, through a slot like every body; without
     /// one it needs none.
     func exchange(_ head: HTTPRequest, document: [UInt8]?) async throws(FerryError) -> Exchange {
         guard let document else { return try await exchange(head) }
+        let pass: HostPass
+        switch try await hostPass(for: head) {
+        case .failure(let failure): return Exchange(result: .failure(failure))
+        case .success(let granted): pass = granted
+        }
         guard let ticket = await gate.acquire(for: tracker.id) else {
+            pass.giveBack()
             return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
         }
         defer { gate.release(ticket) }
-        try note(.requests(1))
-        return await request(head, body: DocumentBody(bytes: document)) { _ in }
+        do throws(FerryError) { try note(.requests(1)) } catch {
+            pass.giveBack()
+            throw error
+        }
+        return try await request(head, body: DocumentBody(bytes: document), pass: pass, isRepeatable: nil) { _ in }
     }
 
-    /// Waits for a slot, writes down what is about to happen, sends the chunk, and gives the slot back before anything
-    /// else.
+    /// Waits for the host and then for a slot, writes down what is about to happen, sends the chunk, and gives the slot
+    /// back before anything else.
     ///
     /// - Parameters:
     ///   - started: The journal's entry for it.
+    ///   - isRepeatable: Whether the request may safely be sent twice, so that a late reply is worth asking again.
     ///   - observe: Called for what else is seen while the request is under way.
     func exchange(
         _ head: HTTPRequest, chunk: Chunk, body: LayoutBody, started: JournalEntry,
+        isRepeatable: Bool = false,
         observe: @escaping @Sendable (HTTPTransferObservation) -> Void = { _ in }
     ) async throws(FerryError) -> Exchange {
         guard chunk.length > 0 else { return try await exchange(head) }
         tracker.become(.queued)
+        let pass: HostPass
+        switch try await hostPass(for: head) {
+        case .failure(let failure): return Exchange(result: .failure(failure))
+        case .success(let granted): pass = granted
+        }
         guard let ticket = await gate.acquire(for: tracker.id) else {
+            pass.giveBack()
             return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
         }
         defer { gate.release(ticket) }
         tracker.become(.uploading)
-        try note(started)
-        try note(.requests(1))
+        do throws(FerryError) {
+            try note(started)
+            try note(.requests(1))
+        } catch {
+            pass.giveBack()
+            throw error
+        }
         tracker.emit(
             .chunkStarted(
                 .init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: tally.attempts)))
         let lane = meter.lane()
-        let exchange = await request(head, body: body) { observation in
+        let exchange = try await request(head, body: body, pass: pass, isRepeatable: isRepeatable) { observation in
             if case .sent(let bytes) = observation { lane.sent(bytes) }
             observe(observation)
         }
@@ -116,24 +146,36 @@ final class TransferDesk: Sendable {
     }
 
     private func request(
-        _ head: HTTPRequest, body: (any HTTPBodySource)?, observe: @escaping @Sendable (HTTPTransferObservation) -> Void
-    ) async -> Exchange {
+        _ head: HTTPRequest, body: (any HTTPBodySource)?, pass: HostPass, isRepeatable: Bool?,
+        observe: @escaping @Sendable (HTTPTransferObservation) -> Void
+    ) async throws(FerryError) -> Exchange {
         let started = clock.now()
         let last = Mutex<Int64>(0)
+        let repeats = Mutex<[Int64]>([])
+        var watch = RequestWatch()
+        watch.observed = { observation in
+            if case .sent(let bytes) = observation { last.withLock { $0 = bytes } }
+            observe(observation)
+        }
+        watch.repeated = { sent in
+            repeats.withLock { $0.append(sent) }
+            last.withLock { $0 = 0 }
+        }
         var exchange: Exchange
         do throws(UploadFailure) {
-            let reply = try await link.send(head, body: body) { observation in
-                if case .sent(let bytes) = observation { last.withLock { $0 = bytes } }
-                observe(observation)
-            }
-            exchange = Exchange(
-                result: reply.isRenewed ? .failure(Self.renewed(reply.response)) : .success(reply.response),
-                sent: reply.response.sentBodyBytes)
+            let reply = try await link.send(head, body: body, isRepeatable: isRepeatable, pass: pass, watch: watch)
+            exchange = Exchange(result: Self.judged(reply), sent: reply.response.sentBodyBytes)
         } catch {
             exchange = Exchange(result: .failure(error), sent: error.sentBodyBytes ?? last.withLock { $0 })
         }
         exchange.seconds = clock.now().seconds(since: started)
+        for sent in repeats.withLock({ $0 }) { try note(.repeated(sent: sent)) }
         return exchange
+    }
+
+    private static func judged(_ reply: DestinationLink.Reply) -> Result<HTTPTransferResponse, UploadFailure> {
+        if let outage = reply.outage { return .failure(outage) }
+        return reply.isRenewed ? .failure(renewed(reply.response)) : .success(reply.response)
     }
 
     /// Credentials were refused and are new now: the request goes again.

@@ -141,7 +141,10 @@ final class UploadRun {
     /// What the server can do; asked once, also when it does not answer.
     func capabilities() async throws(FerryError) -> UploadCapabilities {
         if let known { return known }
-        let (capabilities, requests) = await desk.link.capabilities()
+        let desk = desk
+        var watch = RequestWatch()
+        watch.paused = { desk.paused($0) }
+        let (capabilities, requests) = await desk.link.capabilities(watch: watch)
         try desk.note(.requests(requests))
         known = capabilities
         return capabilities

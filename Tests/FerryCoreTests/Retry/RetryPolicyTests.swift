@@ -58,6 +58,18 @@ import Testing
         #expect(budget.failures == maxRetries)
     }
 
+    @Test("a failure of the host as a whole costs the file nothing and waits nowhere else")
+    func outage() {
+        var budget = RetryBudget(policy: RetryPolicy(maxRetries: 1))
+        var failure = UploadFailure(.connect, FerryError(.destinationUnreachable, "refused"))
+        failure.isOutage = true
+        for _ in 0..<50 { #expect(budget.failed(failure, jitter: 1) == 0) }
+        #expect(budget.failures == 0)
+        failure.isOutage = false
+        #expect(budget.failed(failure, jitter: 1) == 0.5)
+        #expect(budget.failed(failure, jitter: 1) == nil)
+    }
+
     @Test("the budget is full again when bytes moved", arguments: 0..<30 as Range<UInt64>)
     func moved(seed: UInt64) {
         var random = SeededRandom(seed: seed)

@@ -95,7 +95,7 @@ extension PartsStateMachine {
 
     /// Uses the budget; `nil` when it is used up.
     mutating func wait(_ failure: UploadFailure, _ jitter: Double) -> Action? {
-        guard let delay = budget.failed(jitter: jitter, serverDelay: failure.error.retryAfterSeconds) else {
+        guard let delay = budget.failed(failure, jitter: jitter) else {
             return nil
         }
         return .wait(seconds: delay, cause: failure.cause, failures: budget.failures, error: failure.error)
