@@ -171,13 +171,13 @@ public struct UploadRecord: Sendable, Hashable, Codable {
     public var dialect: String
     /// Where the upload stands; needed to resume. It never leaves the state directory unredacted.
     public var location: String
-    /// Bytes of each part, where all parts must be cut alike; `nil` where offsets alone count.
-    public var partBytes: Int64?
+    /// The upload in parts that will become the object; `nil` where offsets alone count, and once the object is there.
+    public var parts: PartsUpload?
 
     /// Creates an upload.
-    public init(dialect: String, location: String, partBytes: Int64? = nil) {
+    public init(dialect: String, location: String, parts: PartsUpload? = nil) {
         self.dialect = dialect
         self.location = location
-        self.partBytes = partBytes
+        self.parts = parts
     }
 }

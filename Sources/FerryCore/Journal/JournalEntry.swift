@@ -18,6 +18,14 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case paused(seconds: Double)
     /// The upload was given up; another one begins at byte 0.
     case abandoned
+    /// A part is about to be sent, or a whole object in one request.
+    case partStarted(Chunk)
+    /// The request of a part is over: body bytes handed to the network, and what the storage keeps of it.
+    case partEnded(index: Int, sent: Int64, kept: PartReference?)
+    /// A part whose reply was lost is there.
+    case partFound(Chunk, PartReference)
+    /// The storage was asked which parts it keeps: those that hold our bytes, and how many bytes these are.
+    case partsFound(kept: [Int], bytes: Int64, isResumed: Bool)
     /// A run made that many requests.
     case requests(Int)
 }

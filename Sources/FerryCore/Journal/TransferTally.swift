@@ -25,6 +25,7 @@ public struct TransferTally: Sendable, Equatable {
     /// The farthest byte of any upload of this job that was ever on its way.
     private var everSent: Int64 = 0
     private var open: Chunk?
+    private var parts = PartsTally()
     /// Whether an upload was ever begun: what stands at the object's name since then may be ours.
     public private(set) var hasBegun = false
 
@@ -60,6 +61,7 @@ public struct TransferTally: Sendable, Equatable {
         case .abandoned:
             freshStarts += 1
             begin()
+        case .partStarted, .partEnded, .partFound, .partsFound: addPart(entry)
         case .requests(let count): requests += count
         }
     }
@@ -69,8 +71,33 @@ public struct TransferTally: Sendable, Equatable {
         UploadStateMachine.Resumed(acknowledged: acknowledged, highWater: max(highWater, open?.end ?? 0))
     }
 
+    /// What was written down of the parts that the storage acknowledged in the present upload.
+    public var partReferences: [Int: PartReference] { parts.references }
+
+    private mutating func addPart(_ entry: JournalEntry) {
+        switch entry {
+        case .partStarted(let chunk):
+            attempts += 1
+            parts.started(chunk)
+        case .partEnded(let index, let sent, let kept):
+            self.sent += sent
+            resent += parts.ended(index, sent: sent, kept: kept)
+        case .partFound(let chunk, let reference): parts.found(chunk, reference)
+        case .partsFound(let kept, let bytes, let isResumed):
+            let arrived = parts.listed(kept)
+            sent += arrived.sent
+            resent += arrived.resent
+            parts.acknowledged = bytes
+            if isResumed { resumedFrom = bytes }
+        default: break
+        }
+        acknowledged = parts.acknowledged
+        chunks = parts.count
+    }
+
     /// Nothing of the present upload is known to be there.
     private mutating func begin() {
+        parts.begin()
         acknowledged = 0
         chunks = 0
         highWater = 0

@@ -46,11 +46,14 @@ extension StorageDialect {
 public enum Storage: Sendable {
     /// One writer that sends bytes strictly in order.
     case inOrder(any UploadDialect)
+    /// Parts in any order, several at once.
+    case parts(any PartsDialect)
 
     /// What both kinds share.
     public var dialect: any StorageDialect {
         switch self {
         case .inOrder(let dialect): dialect
+        case .parts(let dialect): dialect
         }
     }
 
@@ -58,9 +61,10 @@ public enum Storage: Sendable {
     public var name: String { dialect.name }
 
     /// The request that gives an unfinished upload up; `nil` when the protocol or the server has none.
-    public func abandon(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest? {
+    public func abandon(_ upload: UploadRecord, capabilities: UploadCapabilities) -> HTTPRequest? {
         switch self {
-        case .inOrder(let dialect): dialect.abandon(location, capabilities: capabilities)
+        case .inOrder(let dialect): dialect.abandon(upload.location, capabilities: capabilities)
+        case .parts(let dialect): upload.parts.flatMap { try? dialect.abort($0, at: upload.location) }
         }
     }
 }

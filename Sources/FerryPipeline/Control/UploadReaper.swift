@@ -77,6 +77,7 @@ public struct UploadReaper: Sendable {
     private func look(
         _ orphan: OrphanUpload, _ link: DestinationLink, _ upload: inout ReapReport.Upload
     ) async throws(FerryError) {
+        if case .parts(let dialect) = link.storage { return try await look(orphan, dialect, link, &upload) }
         guard case .inOrder(let dialect) = link.storage, let head = try? dialect.locate(orphan.upload.location) else {
             upload.verdict = .stands
             return
@@ -87,6 +88,28 @@ public struct UploadReaper: Sendable {
             upload.totalBytes = found.length
             upload.verdict = found.isComplete ?? (found.length == found.offset) ? .complete : .stands
         case .failure(let failure) where failure.error.disposition == .freshStart: upload.verdict = .gone
+        case .failure(let failure): throw failure.error
+        }
+    }
+
+    /// Asks for the first page of an upload's parts, which says whether it stands.
+    private func look(
+        _ orphan: OrphanUpload, _ dialect: any PartsDialect, _ link: DestinationLink,
+        _ upload: inout ReapReport.Upload
+    ) async throws(FerryError) {
+        guard let parts = orphan.upload.parts,
+            let head = try? dialect.list(parts, at: orphan.upload.location, after: nil, limit: 1000)
+        else {
+            upload.verdict = .complete
+            return
+        }
+        switch await link.answer(to: head, maxReplyBytes: DestinationLink.documentBytes).map({ dialect.listed(from: $0) }) {
+        case .success(.success(let page)):
+            upload.bytes = page.next == nil ? page.parts.reduce(0) { $0 + ($1.bytes ?? 0) } : nil
+            upload.verdict = .stands
+        case .success(.failure(let failure)) where failure.failure.error.disposition == .freshStart:
+            upload.verdict = .gone
+        case .success(.failure(let failure)): throw failure.failure.error
         case .failure(let failure): throw failure.error
         }
     }
@@ -112,7 +135,7 @@ public struct UploadReaper: Sendable {
 
     private func remove(_ orphan: OrphanUpload, _ link: DestinationLink) async -> Result<Void, FerryError> {
         let (capabilities, _) = await link.capabilities()
-        guard let head = link.storage.abandon(orphan.upload.location, capabilities: capabilities) else {
+        guard let head = link.storage.abandon(orphan.upload, capabilities: capabilities) else {
             return .failure(
                 FerryError(
                     .destinationWrongProtocol, "the server cannot delete uploads", next: "wait until it runs out there")

@@ -112,12 +112,12 @@ public struct DestinationCheckup: Sendable {
 extension DestinationLink {
     /// Sends a request, once more when the credentials were renewed.
     func answer(
-        to head: HTTPRequest, body: (any HTTPBodySource)? = nil
+        to head: HTTPRequest, body: (any HTTPBodySource)? = nil, maxReplyBytes: Int = DestinationLink.replyBytes
     ) async -> Result<HTTPTransferResponse, UploadFailure> {
         do throws(UploadFailure) {
-            let reply = try await send(head, body: body)
+            let reply = try await send(head, body: body, maxReplyBytes: maxReplyBytes)
             guard reply.isRenewed else { return .success(reply.response) }
-            return .success(try await send(head, body: body).response)
+            return .success(try await send(head, body: body, maxReplyBytes: maxReplyBytes).response)
         } catch {
             return .failure(error)
         }

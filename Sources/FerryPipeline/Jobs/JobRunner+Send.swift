@@ -30,6 +30,11 @@ extension JobRunner {
                     cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
                     disk: shop.disk
                 ).run()
+            case .parts(let dialect):
+                try await PartsRun(
+                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send,
+                    partBytes: shop.parts.send.chunkBytes ?? PartsRun.partBytes(length: cargo.length), disk: shop.disk
+                ).run()
             }
         }
     }

@@ -11,13 +11,21 @@ struct UploadRemover {
         guard let upload = job.upload, job.state != .delivered else { return true }
         guard upload.dialect == shop.link.storage.name else { return false }
         let (capabilities, _) = await shop.link.capabilities()
-        guard let head = shop.link.storage.abandon(upload.location, capabilities: capabilities) else { return false }
-        guard let response = try? await shop.link.send(head).response else { return false }
-        return Self.isGone(after: response)
+        guard let head = shop.link.storage.abandon(upload, capabilities: capabilities) else { return false }
+        var isGone = false
+        // Parts that were under way may arrive after the upload was given up: it is given up until it is not known.
+        for _ in 0..<(upload.parts == nil ? 1 : Self.maxAborts) {
+            guard let response = try? await shop.link.send(head).response else { return isGone }
+            isGone = Self.isGone(after: response)
+            if !isGone || response.head.status.kind != .successful { return isGone }
+        }
+        return isGone
     }
 
     /// Whether the reply to a deletion says that nothing stands there any more; 499 is Google's word for it.
     static func isGone(after response: HTTPTransferResponse) -> Bool {
         response.head.status.kind == .successful || [404, 410, 499].contains(response.head.status.code)
     }
+
+    private static let maxAborts = 3
 }

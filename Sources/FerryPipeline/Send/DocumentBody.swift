@@ -1,13 +1,21 @@
 import FerryCore
 
-/// The body of a request that carries a document, from memory.
+/// A short document of a protocol's own as the body of a request.
 struct DocumentBody: HTTPBodySource {
     let bytes: [UInt8]
 
     var length: Int64 { Int64(bytes.count) }
 
+    /// SHA-256 in lower-case hex.
+    var sha256: String {
+        var hash = RunningSHA256()
+        bytes.withUnsafeBytes { hash.update($0) }
+        return hash.hex()
+    }
+
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FerryError) -> Int {
-        let part = bytes[min(Int(offset), bytes.count)...].prefix(buffer.count)
+        guard offset >= 0, offset < length else { return 0 }
+        let part = bytes[Int(offset)...].prefix(buffer.count)
         buffer.copyBytes(from: part)
         return part.count
     }

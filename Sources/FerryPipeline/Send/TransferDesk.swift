@@ -17,6 +17,8 @@ final class TransferDesk: Sendable {
     private let journal: ChunkJournal
     private let jitter: @Sendable () -> Double
     private let sum: Mutex<TransferTally>
+    /// Requests with body bytes that are under way.
+    private let bodies = Mutex(0)
 
     init(
         link: DestinationLink, gate: SlotGate, tuning: SlotTuning? = nil, tracker: JobTracker, journal: ChunkJournal,
@@ -55,39 +57,26 @@ final class TransferDesk: Sendable {
         var seconds = 0.0
     }
 
-    /// Sends a request without a body.
-    func exchange(_ head: HTTPRequest) async throws(FerryError) -> Exchange {
-        let pass: HostPass
-        switch try await hostPass(for: head) {
-        case .failure(let failure): return Exchange(result: .failure(failure))
-        case .success(let granted): pass = granted
-        }
-        do throws(FerryError) { try note(.requests(1)) } catch {
-            pass.giveBack()
-            throw error
-        }
-        return try await request(head, body: nil, pass: pass, isRepeatable: nil) { _ in }
-    }
+    /// Slots of the process.
+    var slots: Int { gate.limit }
 
-    /// Sends a request that carries a document instead of bytes of the object, through a slot like every body; without
-    /// one it needs none.
-    func exchange(_ head: HTTPRequest, document: [UInt8]?) async throws(FerryError) -> Exchange {
-        guard let document else { return try await exchange(head) }
+    /// Sends a request without body bytes of an object; with a document of the protocol's own, where it has one. It needs
+    /// no slot.
+    func exchange(
+        _ head: HTTPRequest, document: [UInt8]? = nil, maxReplyBytes: Int = DestinationLink.replyBytes
+    ) async throws(FerryError) -> Exchange {
         let pass: HostPass
         switch try await hostPass(for: head) {
         case .failure(let failure): return Exchange(result: .failure(failure))
         case .success(let granted): pass = granted
         }
-        guard let ticket = await gate.acquire(for: tracker.id) else {
-            pass.giveBack()
-            return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
-        }
-        defer { gate.release(ticket) }
         do throws(FerryError) { try note(.requests(1)) } catch {
             pass.giveBack()
             throw error
         }
-        return try await request(head, body: DocumentBody(bytes: document), pass: pass, isRepeatable: nil) { _ in }
+        return try await request(
+            head, body: document.map(DocumentBody.init), pass: pass, isRepeatable: nil, maxReplyBytes: maxReplyBytes
+        ) { _ in }
     }
 
     /// Waits for the host and then for a slot, writes down what is about to happen, sends the chunk, and gives the slot
@@ -103,7 +92,7 @@ final class TransferDesk: Sendable {
         observe: @escaping @Sendable (HTTPTransferObservation) -> Void = { _ in }
     ) async throws(FerryError) -> Exchange {
         guard chunk.length > 0 else { return try await exchange(head) }
-        tracker.become(.queued)
+        if bodies.withLock({ $0 == 0 }), tracker.job.state != .retrying { tracker.become(.queued) }
         let pass: HostPass
         switch try await hostPass(for: head) {
         case .failure(let failure): return Exchange(result: .failure(failure))
@@ -113,7 +102,11 @@ final class TransferDesk: Sendable {
             pass.giveBack()
             return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
         }
-        defer { gate.release(ticket) }
+        bodies.withLock { $0 += 1 }
+        defer {
+            bodies.withLock { $0 -= 1 }
+            gate.release(ticket)
+        }
         tracker.become(.uploading)
         do throws(FerryError) {
             try note(started)
@@ -147,6 +140,7 @@ final class TransferDesk: Sendable {
 
     private func request(
         _ head: HTTPRequest, body: (any HTTPBodySource)?, pass: HostPass, isRepeatable: Bool?,
+        maxReplyBytes: Int = DestinationLink.replyBytes,
         observe: @escaping @Sendable (HTTPTransferObservation) -> Void
     ) async throws(FerryError) -> Exchange {
         let started = clock.now()
@@ -163,7 +157,9 @@ final class TransferDesk: Sendable {
         }
         var exchange: Exchange
         do throws(UploadFailure) {
-            let reply = try await link.send(head, body: body, isRepeatable: isRepeatable, pass: pass, watch: watch)
+            let reply = try await link.send(
+                head, body: body, sha256: (body as? DocumentBody)?.sha256, isRepeatable: isRepeatable, pass: pass,
+                maxReplyBytes: maxReplyBytes, watch: watch)
             exchange = Exchange(result: Self.judged(reply), sent: reply.response.sentBodyBytes)
         } catch {
             exchange = Exchange(result: .failure(error), sent: error.sentBodyBytes ?? last.withLock { $0 })

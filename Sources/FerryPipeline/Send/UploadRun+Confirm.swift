@@ -69,7 +69,10 @@ extension UploadRun {
     /// Deletes what arrived with other bytes, by its name where it stands at one and is not marked as another's; failures
     /// do not matter.
     private func discard(_ found: ObjectFacts) async throws(FerryError) {
-        guard let place = dialect.location(ofObject: cargo.objectName) else { return try await terminate() }
+        guard let place = dialect.location(ofObject: cargo.objectName) else {
+            try await terminate()
+            return
+        }
         guard found.marker == nil || found.marker == cargo.marker,
             let head = dialect.remove(place, capabilities: try await capabilities())
         else { return }

@@ -11,8 +11,8 @@ public struct S3Dialect: PartsDialect {
     public let name = "s3"
     /// Where objects go.
     public let place: S3Place
-    /// 1 to 10,000 parts of 5 MiB to 5 GiB.
-    public let limits = PartLimits.s3
+    /// How an object may be cut.
+    public let limits: PartLimits
     /// Objects of so many bytes or fewer go by one `PUT`.
     public let maxWholeBytes: Int64
     /// The checksum that is asked for.
@@ -44,11 +44,19 @@ public struct S3Dialect: PartsDialect {
 
     /// Creates the dialect of one bucket.
     ///
-    /// - Parameter maxWholeBytes: Objects of so many bytes or fewer go by one `PUT`; at most 5 GiB.
-    public init(place: S3Place, checksum: ChecksumChoice = .automatic, maxWholeBytes: Int64 = 8 << 20) {
+    /// - Parameters:
+    ///   - place: Where objects go.
+    ///   - checksum: Which checksum bodies are sent with.
+    ///   - maxWholeBytes: Objects of so many bytes or fewer go by one `PUT`; at most the largest part.
+    ///   - limits: How an object may be cut; Amazon's limits unless a storage is known to have others.
+    public init(
+        place: S3Place, checksum: ChecksumChoice = .automatic, maxWholeBytes: Int64 = 8 << 20,
+        limits: PartLimits = .s3
+    ) {
         self.place = place
         choice = checksum
-        self.maxWholeBytes = min(max(maxWholeBytes, 0), PartLimits.s3.maxBytes)
+        self.maxWholeBytes = min(max(maxWholeBytes, 0), limits.maxBytes)
+        self.limits = limits
     }
 
     /// The condition on the name, and the chosen checksum.

@@ -1,7 +1,7 @@
 import FerryCore
 import HTTPTypes
 
-/// The right of one request to go out to its host. Used by ``DestinationLink/send(_:body:sha256:isRepeatable:pass:observesResponseBody:watch:)``
+/// The right of one request to go out to its host. Used by ``DestinationLink/send(_:body:sha256:isRepeatable:pass:observesResponseBody:maxReplyBytes:watch:)``
 /// or given back.
 struct HostPass: Sendable {
     fileprivate let gate: HostGate
@@ -19,6 +19,7 @@ extension DestinationLink {
         var payload: RequestPayload
         var isRepeatable: Bool
         var observesResponseBody: Bool
+        var maxReplyBytes: Int
         var watch: RequestWatch
     }
 
@@ -46,12 +47,13 @@ extension DestinationLink {
     ///   - watch: Told what else happens.
     func send(
         _ head: HTTPRequest, body: (any HTTPBodySource)? = nil, sha256: String? = nil, isRepeatable: Bool? = nil,
-        pass: HostPass? = nil, observesResponseBody: Bool = false, watch: RequestWatch = RequestWatch()
+        pass: HostPass? = nil, observesResponseBody: Bool = false, maxReplyBytes: Int = DestinationLink.replyBytes,
+        watch: RequestWatch = RequestWatch()
     ) async throws(UploadFailure) -> Reply {
         var errand = Errand(
             head: head, body: body, payload: RequestPayload(length: body?.length ?? 0, sha256: sha256),
             isRepeatable: isRepeatable ?? [.get, .head, .options].contains(head.method),
-            observesResponseBody: observesResponseBody, watch: watch)
+            observesResponseBody: observesResponseBody, maxReplyBytes: maxReplyBytes, watch: watch)
         var pass = if let pass { pass } else { try await self.pass(for: head, paused: watch.paused) }
         var rule = RedirectRule()
         while true {
@@ -125,7 +127,7 @@ extension DestinationLink {
         limits.firstByteTimeout = firstByte
         let request = HTTPTransferRequest(
             head: try await authorized(errand.head, errand.payload), body: errand.body, limits: limits,
-            observesResponseBody: errand.observesResponseBody)
+            maxResponseBodyBytes: errand.maxReplyBytes, observesResponseBody: errand.observesResponseBody)
         do throws(HTTPTransferFailure) {
             return .success(try await transport.send(request, observe: errand.watch.observed))
         } catch {

@@ -11,6 +11,7 @@ final class DestinationLink: Sendable {
     let clock: any FerryClock
     let hosts: HostGates
     private let known = Mutex<UploadCapabilities?>(nil)
+    private let features = Mutex<PartsFeatures?>(nil)
     private let preparations = Mutex<Set<String>>([])
 
     /// - Parameters:
@@ -48,6 +49,17 @@ final class DestinationLink: Sendable {
             return sent.insert("\(head.method.rawValue) \(head.path ?? "")").inserted
         }
     }
+
+    /// Bytes of a reply's body that are kept at most, where nothing long is awaited.
+    static let replyBytes = 64 << 10
+    /// Bytes of a document that lists things, or keeps its connection alive with white space.
+    static let documentBytes = 1 << 20
+
+    /// What a storage that takes parts has not refused so far.
+    func partsFeatures(of dialect: any PartsDialect) -> PartsFeatures { features.withLock { $0 } ?? dialect.features }
+
+    /// A storage that refused something once will do so again.
+    func learn(_ features: PartsFeatures) { self.features.withLock { $0 = features } }
 
     /// Whether an answer will be the same the next time.
     private static func isLasting(_ status: Int) -> Bool {

@@ -1,0 +1,55 @@
+/// What became of the parts of a job's uploads: the share of the journal's sum that counts by part.
+struct PartsTally: Sendable, Equatable {
+    /// What was written down of the parts that were acknowledged in the present upload.
+    private(set) var references: [Int: PartReference] = [:]
+    /// Bytes that are acknowledged in the present upload.
+    var acknowledged: Int64 = 0
+    private var kept: Set<Int> = []
+    /// Parts whose requests have not ended.
+    private var open: [Int: Chunk] = [:]
+    /// The farthest byte that was ever on its way of each part, by the part's first byte, over all uploads.
+    private var everSent: [Int64: Int64] = [:]
+
+    /// Parts that are acknowledged.
+    var count: Int { kept.count }
+
+    mutating func begin() {
+        references = [:]
+        acknowledged = 0
+        kept = []
+        open = [:]
+    }
+
+    mutating func started(_ chunk: Chunk) { open[chunk.index] = chunk }
+
+    /// - Returns: How many of the bytes were on their way before.
+    mutating func ended(_ index: Int, sent: Int64, kept reference: PartReference?) -> Int64 {
+        guard let chunk = open.removeValue(forKey: index) else { return 0 }
+        let resent = count(chunk, sent: sent)
+        if let reference { found(chunk, reference) }
+        return resent
+    }
+
+    mutating func found(_ chunk: Chunk, _ reference: PartReference) {
+        references[chunk.index] = reference
+        if kept.insert(chunk.index).inserted { acknowledged += chunk.length }
+    }
+
+    /// Parts that a crash broke off and that are there count as sent whole; of the others nothing is known.
+    mutating func listed(_ indexes: [Int]) -> (sent: Int64, resent: Int64) {
+        kept = Set(indexes)
+        var sum: (sent: Int64, resent: Int64) = (0, 0)
+        for (index, chunk) in open where kept.contains(index) {
+            sum.sent += chunk.length
+            sum.resent += count(chunk, sent: chunk.length)
+        }
+        open = [:]
+        return sum
+    }
+
+    private mutating func count(_ chunk: Chunk, sent: Int64) -> Int64 {
+        let before = everSent[chunk.offset] ?? 0
+        everSent[chunk.offset] = max(before, sent)
+        return min(before, sent)
+    }
+}

@@ -1,0 +1,146 @@
+import FerryCore
+
+/// Drives the parts machine of one object: performs its actions, many at once, and reports what happened.
+struct PartsRun {
+    let cargo: UploadCargo
+    let dialect: any PartsDialect
+    let desk: TransferDesk
+    let settings: SendSettings
+    /// Bytes of a part that are wanted.
+    let partBytes: Int64
+    let disk: BlockingLane
+
+    /// Parts beyond the slots: one is hashed and waits, so that a slot that gets free is never idle.
+    private static let partsBeyondSlots = 1
+
+    /// The part size where none is given: small enough to lose little, large enough for few requests.
+    static func partBytes(length: Int64) -> Int64 { length < 1 << 30 ? 8 << 20 : 16 << 20 }
+
+    /// Runs the upload to its end.
+    ///
+    /// - Throws: ``FerryError``; what is at the storage stays unless it is void.
+    func run() async throws(FerryError) -> UploadDelivery {
+        let started = desk.clock.now()
+        let sentBefore = desk.tally.sent
+        desk.tracker.become(.queued)
+        guard let location = dialect.location(ofObject: cargo.objectName) else {
+            throw FerryError(.destinationWrongProtocol, "the object has no place at the storage")
+        }
+        let errands = PartsErrands(
+            cargo: cargo, dialect: dialect, desk: desk, location: location, disk: disk,
+            remembered: desk.tally.partReferences)
+        let machine = try await drive(errands, resuming: desk.tracker.job.upload?.parts)
+        return delivery(errands, machine, started: started, sentBefore: sentBefore)
+    }
+
+    private func machine(resuming upload: PartsUpload?) -> PartsStateMachine {
+        let whole = min(dialect.maxWholeBytes, max(partBytes, dialect.limits.minBytes))
+        return PartsStateMachine(
+            sealed: cargo.length, length: cargo.length, features: desk.link.partsFeatures(of: dialect),
+            width: desk.slots + Self.partsBeyondSlots,
+            terms: .init(
+                limits: dialect.limits, partBytes: partBytes, maxWholeBytes: whole,
+                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun, name: cargo.objectName,
+                marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
+    }
+
+    /// Lets the machine decide and the errands act until one of them is at the end.
+    private func drive(
+        _ errands: PartsErrands, resuming upload: PartsUpload?
+    ) async throws(FerryError) -> PartsStateMachine {
+        let result = await withTaskGroup(of: Result<PartsStateMachine.Event, FerryError>.self) { group in
+            var machine = machine(resuming: upload)
+            var event = PartsStateMachine.Event.started(resuming: upload)
+            while true {
+                do throws(FerryError) {
+                    if try await take(event, &machine, errands, &group) {
+                        group.cancelAll()
+                        return Result<PartsStateMachine, FerryError>.success(machine)
+                    }
+                    let next = try await group.next()?.get()
+                    event = Task.isCancelled ? .cancelRequested : next ?? .cancelRequested
+                } catch {
+                    group.cancelAll()
+                    return .failure(error)
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    /// Hands an event to the machine and starts what it orders.
+    ///
+    /// - Returns: Whether the object is there.
+    private func take(
+        _ event: PartsStateMachine.Event, _ machine: inout PartsStateMachine, _ errands: PartsErrands,
+        _ group: inout TaskGroup<Result<PartsStateMachine.Event, FerryError>>
+    ) async throws(FerryError) -> Bool {
+        let (before, attempts) = (machine.features, machine.attempts)
+        let actions = machine.on(.widened(desk.slots + Self.partsBeyondSlots)) + machine.on(event)
+        if machine.features != before { desk.link.learn(machine.features) }
+        try await acknowledge(event, machine, isFirst: attempts == 0)
+        for action in actions {
+            switch action {
+            case .finish: return true
+            case .fail(let error): throw error
+            case .stop: throw FerryError(.cancelled, "stopped by request")
+            case .rewind(let from, let to, let cause): try await rewind(from, to, cause)
+            default:
+                let (upload, features) = (machine.upload, machine.features)
+                group.addTask {
+                    do throws(FerryError) {
+                        return .success(try await errands.perform(action, upload: upload, features: features))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+        }
+        return false
+    }
+
+    /// Takes acknowledged bytes into progress and record.
+    private func acknowledge(
+        _ event: PartsStateMachine.Event, _ machine: PartsStateMachine, isFirst: Bool
+    ) async throws(FerryError) {
+        switch event {
+        case .partKept: try await desk.acknowledge(machine.acknowledged, of: cargo.length)
+        case .matched(let kept):
+            try desk.note(
+                .partsFound(kept: kept.keys.sorted(), bytes: machine.acknowledged, isResumed: isFirst))
+            try await desk.acknowledge(machine.acknowledged, of: cargo.length)
+        case .confirmed:
+            try await settle()
+        default: break
+        }
+    }
+
+    private func rewind(_ from: Int64, _ to: Int64, _ cause: RetryCause) async throws(FerryError) {
+        desk.tracker.emit(.uploadRewound(.init(fromBytes: from, toBytes: to, reason: cause.rawValue)))
+        desk.meter.acknowledged(to)
+        desk.tracker.change { $0.acknowledgedBytes = to }
+    }
+
+    /// From now on the record names the object, not the upload.
+    private func settle() async throws(FerryError) {
+        desk.tracker.become(.confirming)
+        let place = dialect.location(ofObject: cargo.objectName) ?? ""
+        let record = UploadRecord(dialect: dialect.name, location: place)
+        try await desk.tracker.save { $0.upload = record }
+        try await desk.acknowledge(cargo.length, of: cargo.length)
+    }
+
+    private func delivery(
+        _ errands: PartsErrands, _ machine: PartsStateMachine, started: Timestamp, sentBefore: Int64
+    ) -> UploadDelivery {
+        let ended = desk.clock.now()
+        let proof = errands.proof
+        let confirming = proof.started ?? ended
+        let tally = desk.tally
+        return UploadDelivery(
+            location: errands.location, check: proof.checksum == nil ? .length : .checksum,
+            remoteChecksum: proof.checksum, chunkBytes: machine.upload?.partBytes ?? max(1, cargo.length),
+            chunkCount: nil, firstByteSent: desk.meter.firstByte, sendSeconds: confirming.seconds(since: started),
+            confirmSeconds: ended.seconds(since: confirming), tally: tally, bytesSentNow: tally.sent - sentBefore)
+    }
+}
