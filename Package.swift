@@ -133,7 +133,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FerryUploadProtocolsTests",
-            dependencies: ["FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes],
+            dependencies: [
+                "FerryUploadProtocols", "FerryCore", "FerryTesting", httpTypes,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             resources: [.copy("Resources")], swiftSettings: house),
         .testTarget(
             name: "FerryMediaWorkerTests",

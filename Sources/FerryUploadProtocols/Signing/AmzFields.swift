@@ -8,8 +8,15 @@ extension HTTPField.Name {
     /// The token of temporary keys.
     package static let amzSecurityToken = amz("security-token")
 
-    private static func amz(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name("x-amz-\(name)") else { preconditionFailure("x-amz-\(name) is a field name") }
+    /// The error's code, where the body has none.
+    static let amzErrorCode = amz("error-code")
+    /// The same of MinIO.
+    static let minioErrorCode = name("x-minio-error-code")
+
+    private static func amz(_ text: String) -> HTTPField.Name { name("x-amz-\(text)") }
+
+    private static func name(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is a token of RFC 9110") }
         return name
     }
 }
