@@ -31,6 +31,9 @@ enum Adapters {
         case (.supabase, .project(let project, let bucket, let prefix)):
             try supabase(
                 project: project, bucket: bucket, prefix: prefix, endpoint: endpoint, credentials: credentials)
+        case (.directory, .folder(let folder)):
+            StorageWiring(
+                storage: .inOrder(DirectoryDialect(folder: folder)), transport: DirectoryTransport(folder: folder))
         default:
             throw FerryError(
                 .destinationWrongProtocol, "this version cannot send to \(destination.dialect.rawValue)",
@@ -53,6 +56,8 @@ enum Adapters {
 struct StorageWiring: Sendable {
     var storage: Storage
     var authorizer: (any RequestAuthorizer)?
+    /// What requests leave through, where it is not the network.
+    var transport: (any HTTPTransport)?
     /// The storage's own URL, where locations do not hold it.
     var endpoint: String?
     /// The storage's own URL in any case, where locations do not hold it.

@@ -10,6 +10,8 @@ import FerryUploadProtocols
 public final class Ferry: Sendable {
     private let pipeline: JobPipeline
     private let transport: CurlTransport
+    /// What requests leave through where the destination is no network.
+    private let folder: (any HTTPTransport)?
 
     /// Wires a ferry.
     ///
@@ -22,8 +24,11 @@ public final class Ferry: Sendable {
         let state = try StateDirectory(path: configuration.stateDirectory)
         transport = Adapters.transport(
             caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
+        folder = wiring.transport
+        folder?.setSendRateLimit(configuration.sendRateLimit)
         var parts = PipelineParts(
-            state: state, store: try await SQLiteJobStore.open(inDirectory: state.path), transport: transport,
+            state: state, store: try await SQLiteJobStore.open(inDirectory: state.path),
+            transport: wiring.transport ?? transport,
             transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
             storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
             endpoint: wiring.endpoint, destination: destination.redacted)
@@ -56,7 +61,10 @@ public final class Ferry: Sendable {
     public func events() -> AsyncStream<FerryEvent> { pipeline.hub.watch() }
 
     /// Changes the limit of body bytes a second over all slots; it holds from now on. `nil` is no limit.
-    public func setSendRateLimit(_ bytesPerSecond: Int64?) { transport.setSendRateLimit(bytesPerSecond) }
+    public func setSendRateLimit(_ bytesPerSecond: Int64?) {
+        transport.setSendRateLimit(bytesPerSecond)
+        folder?.setSendRateLimit(bytesPerSecond)
+    }
 
     /// Stops all jobs where they stand and keeps their state; later submissions stop at once too.
     public func stop() async { await pipeline.stop() }

@@ -28,13 +28,21 @@ public struct ReceiptVerifier: Sendable {
         }
         let wiring = try Adapters.wiring(
             destination, endpoint: receipt.destination.endpoint, credentials: credentials)
-        let transport = Adapters.transport(caFile: caFile)
+        let network = Adapters.transport(caFile: caFile)
+        let transport = wiring.transport ?? network
         let inspection = RemoteInspection(
             transport: transport, storage: wiring.storage, location: receipt.destination.location, limits: limits,
             authorizer: wiring.authorizer)
         let verification = await inspection.verify(receipt, readsContent: readsContent)
-        transport.shutdown()
+        network.shutdown()
         return verification
+    }
+
+    /// The folder beneath which an object has its name.
+    private static func folder(of receipt: Receipt) -> String? {
+        guard let path = FileLocation(receipt.destination.location)?.path else { return nil }
+        let folder = path.utf8.dropLast(receipt.destination.objectName.utf8.count + 1)
+        return FileLocation(path: folder.isEmpty ? "/" : String(decoding: Array(folder), as: UTF8.self))?.text
     }
 
     /// The destination that a receipt's location stands for.
@@ -45,7 +53,8 @@ public struct ReceiptVerifier: Sendable {
         case .rufh: return try? Destination("rufh+\(location)")
         case .s3, .gcs: return try? Destination(beginning(of: location, slashes: 2))
         case .supabase: return try? Destination(beginning(of: location, slashes: 3))
-        case .put, .directory: return try? Destination(location)
+        case .directory: return Self.folder(of: receipt).flatMap { try? Destination($0) }
+        case .put: return try? Destination(location)
         case nil: return nil
         }
     }

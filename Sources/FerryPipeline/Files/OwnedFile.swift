@@ -6,7 +6,8 @@ struct OwnedFile: ~Copyable, Sendable {
     /// The descriptor, valid for the life of this value.
     let descriptor: Int32
 
-    private init(adopting descriptor: Int32) { self.descriptor = descriptor }
+    /// Takes a descriptor that nobody else closes.
+    init(adopting descriptor: Int32) { self.descriptor = descriptor }
 
     deinit { _ = close(descriptor) }
 
