@@ -108,7 +108,7 @@ extension UploadRun {
         case .failure(let failure):
             if chunk.length > 0 { try desk.note(.ended(sent: exchange.sent, acknowledged: nil)) }
             replaces = replaces || mayHaveWritten(failure, sent: exchange.sent)
-            let remedied = try await remedied(failure, exchange.result, location)
+            let remedied = try await remedied(failure, exchange.result, sending, location)
             try await take(heard)
             return failed(shrunk(remedied, after: chunk))
         case .success(let accepted):
@@ -150,6 +150,8 @@ extension UploadRun {
         // A server that claims more than was ever sent names something that others filled: it stays.
         let isGone = claimsTooMuch ? true : try await terminate()
         claimsTooMuch = false
+        // What stands at the name now, if anything, was put there by this very upload.
+        replaces = replaces || isFilledByUs && dialect.traits.sendsWhole
         isFilledByUs = false
         try desk.note(.abandoned)
         location = nil

@@ -90,9 +90,10 @@ extension UploadRun {
     }
 
     /// Puts right what the server complained about, such as a folder that is missing; when that did not help, the
-    /// complaint stands.
+    /// complaint stands, and when it cannot be done, the reason for that.
     func remedied(
-        _ failure: UploadFailure, _ result: Result<HTTPTransferResponse, UploadFailure>, _ location: String
+        _ failure: UploadFailure, _ result: Result<HTTPTransferResponse, UploadFailure>, _ sending: ChunkSending,
+        _ location: String
     ) async throws(FerryError) -> UploadFailure {
         guard case .success(let response) = result else { return failure }
         let remedies = dialect.remedies(for: response, location: location)
@@ -102,8 +103,16 @@ extension UploadRun {
             failure.error.disposition = .giveUp
             return failure
         }
+        for head in remedies {
+            switch try await desk.exchange(head).result {
+            case .failure(let obstacle): return obstacle
+            // What is there already needs no remedy (405 to MKCOL, RFC 4918 section 9.3.1).
+            case .success(let reply) where reply.head.status.code == 405: continue
+            case .success(let reply):
+                if case .failure(let obstacle) = dialect.accepted(from: reply, sending: sending) { return obstacle }
+            }
+        }
         isRemedied = true
-        for head in remedies { _ = try await desk.exchange(head) }
         return failure
     }
 }

@@ -26,6 +26,7 @@ struct PutReply {
         case 405, 501:
             guard isConditional else { return noPut("the server does not take PUT here (\(status))") }
             return again(.other, .destinationWrongProtocol, "the server does not take If-None-Match (\(status))")
+        case 410: return fatal(.destinationNotFound, "the destination is gone (410)")
         case 412: return fatal(NameClaim.conflict(name))
         case 413: return fatal(.destinationTooLarge, "the server refuses an object of this size (413)")
         case 507: return full()

@@ -16,13 +16,16 @@ struct MatrixCell: Sendable, CustomStringConvertible {
     /// A credential that must show up nowhere.
     static let secret = "Zq7-plantedSecret-91x"
     /// How long a cell may take before it counts as hanging.
-    static let limitSeconds = 60.0
+    static let limitSeconds = 20.0
     /// More requests than any rule of retrying allows.
     static let mostRequests = 120
 
     var description: String {
         "\(dialect.name), \(fault.name) \(isForEver ? "for ever" : "once") at \(role.rawValue), \(isResumed ? "resumed" : "cold")"
     }
+
+    /// The codes that name what it met.
+    var codes: Set<FerryError.Code> { fault.codes.union(dialect.ownCodes[role] ?? []) }
 
     /// All cells of a row; the short form has each fault once and at the requests that carry bytes or make the object.
     static func row(_ dialect: MatrixDialect, isLongForm: Bool) -> [MatrixCell] {

@@ -31,6 +31,10 @@ struct MatrixDialect: Sendable, CustomTestStringConvertible {
     var sentBeforeStop = 1
     /// The fields that its answers cannot do without, by role.
     var neededFields: [MatrixRole: HTTPField.Name] = [:]
+    /// The requests that wait for somebody else's lock.
+    var lockedRoles: Set<MatrixRole> = [.create, .send, .ask, .finish]
+    /// Codes by which it names what a request of a role met, beyond those of the fault.
+    var ownCodes: [MatrixRole: Set<FerryError.Code>] = [:]
     /// Faults that mean nothing to the protocol, with the reason.
     var inapplicable: [String: String] = [:]
 

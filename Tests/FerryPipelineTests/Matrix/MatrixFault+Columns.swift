@@ -20,10 +20,10 @@ extension MatrixFault {
             (404, [.destinationNotFound, .uploadExpired], false),
             (405, [.destinationWrongProtocol, .destinationServerError], false),
             (408, [.retryExhausted, .destinationServerError, .destinationUnreachable], true),
-            (409, [.retryExhausted, .destinationConflict, .destinationServerError], false),
+            (409, [.retryExhausted, .destinationConflict, .destinationServerError, .destinationWrongProtocol], false),
             (410, [.uploadExpired, .destinationNotFound], false),
             (412, [.destinationConflict, .destinationServerError, .destinationWrongProtocol], false),
-            (413, [.destinationTooLarge], false),
+            (413, [.destinationTooLarge, .destinationWrongProtocol], false),
             (429, [.retryExhausted, .destinationServerError], true), (500, [.destinationServerError], true),
             (502, [.destinationServerError], true), (503, [.destinationServerError], true),
             (504, [.destinationServerError], true), (507, [.destinationServerError, .destinationTooLarge], false),
@@ -57,7 +57,9 @@ extension MatrixFault {
         MatrixFault("missing header", on: answers, strange.union([.uploadExpired])) { dialect, role in
             dialect.neededFields[role].map { .withoutField($0) }
         },
-        MatrixFault("senseless header", on: answers, strange.union([.uploadExpired]), lie: true) { dialect, role in
+        MatrixFault(
+            "senseless header", on: answers, strange.union([.uploadExpired, .destinationUnreachable]), lie: true
+        ) { dialect, role in
             dialect.neededFields[role].map { .withField($0, "\u{FC}-1 x") }
         },
         MatrixFault("interim replies", .interim([102, 103]), [], passing: true),
@@ -70,7 +72,9 @@ extension MatrixFault {
         MatrixFault("silence", .silence, stalled, passing: true, slow: true),
         MatrixFault("1xx only", .interimOnly([102]), stalled, passing: true, slow: true),
         MatrixFault("trickled reply", .trickle(bytes: 8, everySeconds: 0.002), stalled, passing: true),
-        MatrixFault("endless reply", .endlessReply(bytes: 1, everySeconds: 0.02), stalled.union(strange), slow: true),
+        MatrixFault(
+            "endless reply", .endlessReply(bytes: 1, everySeconds: 0.02),
+            stalled.union(strange).union([.destinationConflict, .verifyLength, .uploadOffsetBeyondEnd]), slow: true),
         MatrixFault("slow body", on: withBytes, .slowBody(bytes: 100, everySeconds: 0.002), stalled, passing: true),
     ]
 
@@ -101,7 +105,8 @@ extension MatrixFault {
             unfinished: true),
         MatrixFault("expired token", on: answers, .expiredToken, [.destinationUnauthorized]),
         MatrixFault("skewed clock", on: answers, .skewedClock(seconds: 3600), [.destinationUnauthorized]),
-        MatrixFault(
-            "lock held", on: answers, .lockHeld, [.retryExhausted, .destinationConflict, .destinationServerError]),
+        MatrixFault("lock held", on: answers, [.retryExhausted, .destinationConflict, .destinationServerError]) {
+            dialect, role in dialect.lockedRoles.contains(role) ? .lockHeld : nil
+        },
     ]
 }

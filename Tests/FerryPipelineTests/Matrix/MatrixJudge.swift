@@ -48,7 +48,7 @@ struct MatrixJudge {
         if !cell.isForEver, cell.fault.isPassing {
             faults.append("failed with \(error.code.rawValue) after one fault that passes: \(error.message)")
         }
-        if !cell.fault.codes.contains(error.code) {
+        if !cell.codes.contains(error.code) {
             faults.append("\(error.code.rawValue) does not name the cause: \(error.message)")
         }
         if error.message.isEmpty || error.next.isEmpty || error.input?.isEmpty != false {

@@ -1,6 +1,7 @@
 import FerryCore
 import FerryTesting
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FerryPipeline
@@ -12,7 +13,8 @@ import Testing
         _ dialect: MatrixDialect, _ source: (TestRoad, [UInt8]) throws -> FerrySource,
         _ make: (TestRoad) throws -> Void, then body: (TestRoad, Submission, JobPipeline) async throws -> Void
     ) async throws {
-        let clock = ManualClock.holdingHeartbeats { _ in true }
+        let isHolding = Atomic<Bool>(true)
+        let clock = ManualClock.holdingHeartbeats { _ in isHolding.exchange(false, ordering: .relaxed) }
         let server = FaultServer(dialect.storage(), now: { clock.now() })
         try await TestRoad.walk(server: server, clock: clock) { road in
             road.server.setPlan(dialect.refusingOnce)
