@@ -15,7 +15,7 @@ import Testing
             tus = client.TusClient(url)
             first = tus.uploader(path, chunk_size=64_000, metadata={"filename": "r\\u00e9cording.webm", "filetype": "video/webm"})
             first.upload(stop_at=320_000)
-            second = tus.uploader(path, chunk_size=100_000, url=first.url)
+            second = tus.uploader(path, chunk_size=100_000, url=first.url, upload_checksum=True)
             print(second.offset)
             second.upload()
             print(second.url)
@@ -65,6 +65,49 @@ import Testing
         let third = try await Command.run(arguments)
         #expect(third.code == 0, "\(third)")
         #expect(try third.events().named("job.delivered").first?["receipt.reused"]?.isTrue == true)
+    }
+
+    @Test(
+        "curl sees the address, the acknowledgements and the end of a resumable upload on the wire",
+        .enabled(if: Curl.path != nil, "no curl"))
+    func curlResumable() async throws {
+        let road = try await Road()
+        let path = try road.scratch.noise("answer.webm", bytes: 3_000_000, seed: 6)
+        let url = road.receiver.url.replacing("/files/", with: "/rufh/")
+        let run = try await Curl.run([
+            "--fail", "--verbose", "--request", "POST", "--header", "Upload-Draft-Interop-Version: 8", "--header",
+            "Upload-Complete: ?1", "--header", "Content-Type: video/webm", "--data-binary", "@\(path)", url,
+        ])
+        #expect(run.code == 0, "\(run)")
+        let replies = run.errors.filter { $0.hasPrefix("< HTTP/1.1 ") }.map { $0.dropFirst(11).prefix(3) }
+        #expect(replies.first == "104" && replies.last == "201" && replies.contains("100"), "\(run)")
+        #expect(run.errors.contains { $0.hasPrefix("< Upload-Offset: ") }, "\(run)")
+        let object = try #require(try road.receiver.objects().first)
+        #expect(object.sha256 == (try Hash.hex(file: path)))
+    }
+
+    @Test("send over RUFH: after kill -9 it goes on at the server's offset, as one object")
+    func resumableAfterKill() async throws {
+        let road = try await Road()
+        let path = try road.scratch.noise("answer.webm", bytes: 700_000, seed: 7)
+        let url = road.receiver.url.replacing("/files/", with: "/rufh/")
+        let arguments = [
+            "send", path, "--to", "rufh+\(url)", "--state", road.state, "--preset", "none", "--progress", "json",
+            "--chunk-size", "50k",
+        ]
+        let command = try Command.start(arguments + ["--limit-rate", "30k"])
+        _ = try await command.line("the fourth chunk") {
+            $0.contains("chunk.acknowledged") && $0.contains("\"index\":3,")
+        }
+        command.signal(SIGKILL)
+        _ = try await command.ended()
+        let second = try await Command.run(arguments)
+        #expect(second.code == 0, "\(second)")
+        let receipt = try #require(try second.events().named("job.delivered").first?["receipt"])
+        #expect((receipt["transfer.resumedFromBytes"]?.integer ?? 0) >= 200_000)
+        #expect((receipt["transfer.bytesResent"]?.integer ?? .max) <= 50_000)
+        #expect(receipt["destination.dialect"]?.text == "rufh" && receipt["destination.checked"]?.text == "checksum")
+        try road.expectOneObject(of: path)
     }
 
     @Test(
