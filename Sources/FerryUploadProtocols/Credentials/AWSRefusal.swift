@@ -30,7 +30,7 @@ package enum AWSRefusal: Sendable, Hashable {
         }
         if let code = Self.code(of: response) {
             self = Self.refusal(
-                code, serverTime: Self.element("ServerTime", of: response).flatMap(Timestamp.init) ?? date)
+                code, serverTime: Self.element("ServerTime", of: response).flatMap { Timestamp($0) } ?? date)
         } else if let date, abs(date.seconds(since: now)) > Self.suspicious {
             self = .clock(date)
         } else {

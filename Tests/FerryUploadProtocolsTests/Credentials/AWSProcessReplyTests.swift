@@ -32,5 +32,5 @@ import Testing
             ("2026-05-01T00:30:00+01:00", "2026-04-30T23:30:00Z"),
             ("2026-05-01T12:00:00", nil), ("+02:00", nil), ("", nil), ("2026-05-01T12:00:00+0a:00", nil),
         ] as [(String, String?)])
-    func times(_ text: String, _ utc: String?) { #expect(AWSProcessReply.time(text) == utc.flatMap(Timestamp.init)) }
+    func times(_ text: String, _ utc: String?) { #expect(AWSProcessReply.time(text) == utc.flatMap { Timestamp($0) }) }
 }
