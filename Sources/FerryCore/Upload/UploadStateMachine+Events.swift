@@ -140,6 +140,8 @@ extension UploadStateMachine {
             return failed(UploadFailure(.offset, error), jitter: 1)
         }
         isLengthDeclared = isLengthDeclared || isDeclaring
+        // A server that does not say whether it has closed the upload is asked, lest a closed one gets more.
+        if traits.closesExplicitly, isComplete == nil, offset == length { return locate() }
         isClosed = isComplete ?? (offset == length)
         return advance(to: offset)
     }

@@ -25,7 +25,7 @@ extension RufhDialect {
         from response: HTTPTransferResponse, creation: UploadCreation
     ) -> Result<CreatedUpload, UploadFailure> {
         let reply = RufhReply(response)
-        guard response.head.status.kind == .successful else { return .failure(refusedCreation(reply)) }
+        guard response.head.status.kind == .successful else { return .failure(refusedFirst(reply, isCreation: true)) }
         let reference = response.head.headerFields[.location]
         guard let reference, let location = endpoint.resolving(reference) else {
             return .failure(reply.noRufh("its reply to creation names no upload"))
@@ -42,7 +42,8 @@ extension RufhDialect {
                 chunkLimits: reply.fields.limits?.chunkLimits, expiresIn: reply.fields.limits?.expiresIn))
     }
 
-    private func refusedCreation(_ reply: RufhReply) -> UploadFailure {
+    /// A request of those that a run begins with was refused, perhaps for the version.
+    private func refusedFirst(_ reply: RufhReply, isCreation: Bool) -> UploadFailure {
         let before = agreement.version
         if let version = reply.fields.version, version != before {
             agreement.settle(version)
@@ -50,7 +51,7 @@ extension RufhDialect {
         }
         let mayBeVersion = [400, 412, 501].contains(reply.response.head.status.code)
         guard mayBeVersion, reply.problem == nil, reply.fields.isComplete == nil, agreement.stepDown() else {
-            return reply.failure(whileCreating: true)
+            return reply.failure(whileCreating: isCreation)
         }
         return reply.otherVersion()
     }
@@ -64,12 +65,12 @@ extension RufhDialect {
             chunkLimits: read.limits?.chunkLimits, expiresIn: read.limits?.expiresIn)
     }
 
-    /// Reads `Upload-Offset`, `Upload-Complete`, `Upload-Length`, `Upload-Limit` and, where given, `Repr-Digest`.
+    /// Reads `Upload-Offset`, `Upload-Complete`, `Upload-Length`, `Upload-Limit` and, where given, `Repr-Digest`. This is
+    /// the first request of a run that resumes, so a refusal may be meant for the version here too.
     public func located(from response: HTTPTransferResponse) -> Result<LocatedUpload, UploadFailure> {
         let reply = RufhReply(response)
-        guard response.head.status.kind == .successful else {
-            return .failure(reply.failure(whileCreating: false))
-        }
+        guard response.head.status.kind == .successful else { return .failure(refusedFirst(reply, isCreation: false)) }
+        if let version = reply.fields.version { agreement.settle(version) }
         guard let offset = reply.fields.offset else {
             return .failure(reply.noRufh("it does not say where the upload stands"))
         }
@@ -86,7 +87,8 @@ extension RufhDialect {
     }
 
     /// Reads `Upload-Complete` and `Upload-Offset`. A success without an offset says that the whole chunk is kept (§4.4.2);
-    /// one without `Upload-Complete` leaves the upload open unless it answers the request that had nothing else to say.
+    /// one without `Upload-Complete` leaves the upload open; where it answers the request that was to complete it, nobody
+    /// knows, unless that request had nothing else to say.
     public func accepted(
         from response: HTTPTransferResponse, sending: ChunkSending
     ) -> Result<AcceptedChunk, UploadFailure> {
@@ -98,7 +100,7 @@ extension RufhDialect {
         guard response.head.status.kind == .successful else {
             return .failure(reply.failure(whileCreating: false))
         }
-        let isComplete = reply.fields.isComplete ?? (sending.isLast && sending.chunk.length == 0)
+        let isComplete = reply.fields.isComplete ?? (sending.isLast ? (sending.chunk.length == 0 ? true : nil) : false)
         return .success(
             AcceptedChunk(
                 offset: offset, isComplete: isComplete, expiresIn: reply.fields.limits?.expiresIn))

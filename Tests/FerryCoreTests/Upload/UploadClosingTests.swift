@@ -28,6 +28,19 @@ import Testing
         #expect(machine.on(.chunkAccepted(newOffset: 20, isComplete: true)) == .confirm(needsHash: true))
     }
 
+    @Test("a server that does not say whether it closed the upload is asked before anything more is sent")
+    func unknown() {
+        var machine = Self.machine(sealed: 8)
+        _ = machine.on(.started(resuming: nil))
+        _ = machine.on(.created(offset: 0))
+        #expect(machine.on(.chunkAccepted(newOffset: 8, isComplete: nil)) == .locate)
+        var open = machine
+        #expect(machine.on(.located(offset: 8, length: 8, isComplete: true)) == .confirm(needsHash: false))
+        #expect(
+            open.on(.located(offset: 8, length: 8, isComplete: false))
+                == .send(Chunk(index: 1, offset: 8, length: 0), declaring: nil))
+    }
+
     @Test("limits that come with creation hold for all chunks, and together with earlier ones")
     func limited() {
         var machine = Self.machine()

@@ -8,7 +8,7 @@ import Testing
 
 extension MatrixDialect {
     /// All rows.
-    static let all = [tus, tusd, rufh, put, webDAV]
+    static let all = [tus, tusd, rufh, rufh6, put, webDAV]
 
     /// tus 1.0 with a digest of finished objects, as the embedded receiver tells it.
     static let tus = tus("tus") {

@@ -87,19 +87,20 @@ import Testing
         var chunk = Chunk(index: 1, offset: 8, length: 4)
         var status = 204
         var offset: Int64 = 12
-        var isComplete = false
+        var isComplete: Bool? = false
     }
 
     @Test(
-        "an append is complete only where the server says so, also in the older field; without an offset all is kept",
+        "an append is complete only where the server says so, also in the older field; without an offset all is kept, and a last one without a word is unknown",
         arguments: [
             AcceptCase(fields: ["Upload-Complete: ?1"], isComplete: true),
-            AcceptCase(fields: ["Upload-Complete: ?0"]), AcceptCase(fields: []),
+            AcceptCase(fields: ["Upload-Complete: ?0"]), AcceptCase(fields: [], isComplete: nil),
+            AcceptCase(fields: [], chunk: Chunk(index: 1, offset: 4, length: 4), offset: 8),
             AcceptCase(fields: ["Upload-Offset: 10", "Upload-Complete: ?0"], offset: 10),
             AcceptCase(fields: ["Upload-Incomplete: ?0", "Upload-Offset: 12"], status: 200, isComplete: true),
             AcceptCase(fields: ["Upload-Incomplete: ?1"]),
             AcceptCase(fields: ["Upload-Incomplete: ?0", "Upload-Complete: ?0"]),
-            AcceptCase(fields: ["Upload-Complete: 1"]),
+            AcceptCase(fields: ["Upload-Complete: 1"], isComplete: nil),
             AcceptCase(fields: [], chunk: Chunk(index: 1, offset: 12, length: 0), isComplete: true),
             AcceptCase(
                 fields: ["Upload-Complete: ?0"], chunk: Chunk(index: 1, offset: 12, length: 0), isComplete: false),

@@ -29,6 +29,15 @@ import Testing
         #expect(second?.error.disposition == .giveUp)
     }
 
+    @Test("so is the question with which a later run begins, and an answer to it settles the version")
+    func steppedDownWhenResumed() {
+        let first = dialect.located(from: .reply(400)).failure
+        #expect(first?.error.disposition == .retry && spoken == "upload-draft-interop-version: 6")
+        #expect(dialect.located(from: .reply(400)).failure?.error.disposition == .giveUp)
+        _ = dialect.located(from: .reply(204, "Upload-Offset: 1", "Upload-Draft-Interop-Version: 8"))
+        #expect(spoken == "upload-draft-interop-version: 8")
+    }
+
     @Test(
         "a refusal that has another reason, or of a server whose version is known, changes nothing",
         arguments: [(401, nil), (404, nil), (500, nil), (400, "Upload-Complete: ?1"), (400, "settled")]

@@ -121,7 +121,9 @@ public struct RufhStore: ScriptedStorage {
         if let digest = upload.reprDigest, digest != Self.digest(upload.bytes) {
             // The answer of the target itself: the upload is over and was refused.
             upload.gone = 410
-            return ServerReply(400, [.uploadComplete: "?1"])
+            var refusal = Self.problem("digest-mismatched-values", 400)
+            refusal.fields[.uploadComplete] = "?1"
+            return refusal
         }
         upload.isComplete = true
         var reply = ServerReply(end.isCreation ? 201 : 200, version)
