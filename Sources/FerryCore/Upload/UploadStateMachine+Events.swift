@@ -122,7 +122,7 @@ extension UploadStateMachine {
         }
         isClosed = isComplete == true
         // Bytes that no reply of ours confirmed may be somebody else's at the same name.
-        if offset == length, traits.sendsWhole { isAdopted = true }
+        if offset == length, offset > acknowledged, traits.sendsWhole { isAdopted = true }
         return advance(to: offset)
     }
 

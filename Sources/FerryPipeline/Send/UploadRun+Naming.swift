@@ -61,10 +61,17 @@ extension UploadRun {
             throw UploadFailure(.other, NameClaim.conflict(cargo.objectName))
         }
         do throws(FerryError) {
-            return try await isSameContent(upload.facts) == true ? upload.offset : 0
+            let isSame = try await isSameContent(upload.facts) ?? isAcknowledged(upload)
+            return isSame ? upload.offset : 0
         } catch {
             throw UploadFailure(.other, error)
         }
+    }
+
+    /// Whether the server took all our bytes in an earlier run and holds as many, which is what a run that is not
+    /// interrupted goes by too where no checksum is told.
+    private func isAcknowledged(_ upload: LocatedUpload) -> Bool {
+        upload.offset == cargo.length && desk.tally.acknowledged == cargo.length
     }
 
     /// Whether a request that failed may have left something at the name: the next one may replace it then. One that was

@@ -16,11 +16,25 @@ final class KillRoad: Sendable {
         server = FaultServer(dialect.storage())
         root = try server.start()
         scratch = try Scratch()
-        bytes = Noise.bytes(dialect.objectBytes, seed: seed)
+        bytes = Self.object(dialect.objectBytes, seed: seed)
         source = try scratch.write("answer.webm", bytes)
     }
 
     deinit { server.stop() }
+
+    private static let noise = Mutex<[Int: [UInt8]]>([:])
+
+    /// Noise that differs from seed to seed in its first bytes, and is made once for each length.
+    private static func object(_ count: Int, seed: UInt64) -> [UInt8] {
+        var bytes = noise.withLock { noise in
+            if let known = noise[count] { return known }
+            let made = Noise.bytes(count, seed: UInt64(count))
+            noise[count] = made
+            return made
+        }
+        withUnsafeBytes(of: seed.bigEndian) { bytes.replaceSubrange(0..<8, with: $0) }
+        return bytes
+    }
 
     /// Starts the command; it is the same one each time.
     func start() throws -> ChildProcess {
@@ -31,8 +45,14 @@ final class KillRoad: Sendable {
             ] + dialect.options, environment: dialect.environment(root))
     }
 
-    /// Runs the command until the fact, and kills it; a command that ends before has ended.
+    /// Runs the command to its end.
+    func run() async throws -> RunResult { try await RunResult(start().ended()) }
+
+    /// Runs the command until the fact, and kills it; one that ends before has ended. All it sent has come when this
+    /// returns.
     func killed(upon fact: KillSpot.Fact) async throws -> RunResult {
+        let hold = KillHold(fact, dialect)
+        server.setPlan(hold.plan)
         let command = try start()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -42,44 +62,34 @@ final class KillRoad: Sendable {
                     return false
                 }
             }
-            if let isReached = counter(fact) {
-                group.addTask { [server] in try await server.waitForRequest(where: isReached) }
+            if case .events = fact {
+            } else {
+                group.addTask { [server] in try await server.waitForRequest(where: hold.isReached) }
             }
             _ = try await group.next()
             command.signal(SIGKILL)
             group.cancelAll()
         }
-        return try await RunResult(command.ended("the end of the killed command"))
+        let result = try await RunResult(command.ended("the end of the killed command"))
+        server.setPlan(FaultPlan())
+        try await settle()
+        return result
     }
 
-    /// Says of each thing the server sees whether the fact is reached by it.
-    private func counter(_ fact: KillSpot.Fact) -> (@Sendable (RecordedRequest) -> Bool)? {
-        let bytes = Mutex<[Int: Int64]>([:])
-        let isData = dialect.isData
-        switch fact {
-        case .events: return nil
-        case .begun(let count): return { $0.number >= count }
-        case .ended(let count): return { $0.number >= count && $0.ended != nil }
-        case .bytes(let count):
-            return { request in
-                guard isData(request) else { return false }
-                return bytes.withLock { bytes in
-                    bytes[request.number] = request.bodyBytes
-                    return bytes.values.reduce(0, +) >= Int64(count)
-                }
-            }
-        }
+    /// The path of the question that follows a kill.
+    private static let mark = "/after-the-kill"
+
+    /// Waits until the server has read all that the dead command sent: connections are taken in their order, and a
+    /// question is answered when those that were hung up before are read to their ends.
+    private func settle() async throws {
+        let origin = root.split(separator: "/").prefix(2).joined(separator: "//")
+        let answer = try await Curl.run(["--output", "/dev/null", origin + Self.mark])
+        guard answer.code == 0 else { throw NotHappened(what: "an answer", seconds: 0, state: "\(answer)") }
     }
 
-    /// Bytes of the object that the storage was sent, from a request on.
-    func sentBytes(from first: Int = 0) -> Int64 {
-        server.requests.dropFirst(first).filter(dialect.isData).reduce(0) { $0 + $1.bodyBytes }
-    }
-
-    /// How many requests went out before the first one with bytes of the object, from a request on; all where none has.
-    func requestsBeforeBytes(from first: Int) -> Int {
-        let requests = server.requests.dropFirst(first)
-        let place = requests.firstIndex { dialect.isData($0) && ($0.declaredBodyBytes ?? 0) > 0 }
-        return place.map { $0 - first } ?? requests.count
+    /// What came before the kill, and after it.
+    var halves: (before: [RecordedRequest], after: [RecordedRequest]) {
+        let halves = server.requests.split(maxSplits: 1, omittingEmptySubsequences: false) { $0.path == Self.mark }
+        return (Array(halves.first ?? []), Array(halves.dropFirst().first ?? []))
     }
 }

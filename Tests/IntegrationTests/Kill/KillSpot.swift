@@ -1,46 +1,72 @@
 import FerryTesting
 import Foundation
 
-/// A fact about one protocol's road upon which the command is killed, drawn from a seed.
+/// A place on one protocol's road where the command is killed, drawn from a seed.
 struct KillSpot: Sendable, CustomStringConvertible {
-    /// What is waited for.
-    enum Fact: Sendable {
-        /// The storage got so many bytes of the object.
-        case bytes(Int)
-        /// So many requests have begun.
-        case begun(Int)
-        /// So many requests have ended.
-        case ended(Int)
+    /// The fact upon which it is killed.
+    enum Fact: Sendable, Hashable {
+        /// The storage got so many bytes of the object and takes no more.
+        case bytes(Int64)
+        /// The n-th request did what it asks, and its reply is withheld.
+        case unanswered(Int)
+        /// The n-th request was answered.
+        case answered(Int)
         /// So many events were written.
         case events(Int)
     }
 
+    /// What kind of fact is drawn; its place on the road is a share of an uninterrupted run.
+    enum Kind: Sendable, Hashable { case bytes, unanswered, answered, events }
+
     var dialect: KillDialect
     var seed: UInt64
-    var fact: Fact
+    var kind: Kind
+    /// From 0 to 1, below 1.
+    var share: Double
 
-    var description: String { "\(dialect.name), seed \(seed), \(fact)" }
+    var description: String { "\(dialect.name), seed \(seed): \(kind) at \(share)" }
 
-    /// A spot of a protocol; more than half of them lie in the bytes.
+    /// A spot of a protocol; half of them lie in the bytes.
     init(_ dialect: KillDialect, seed: UInt64) {
         self.dialect = dialect
         self.seed = seed
-        var random = SeededRandom(seed: seed &* 7919 &+ UInt64(dialect.name.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
-        let requests = dialect.objectBytes / dialect.chunkBytes + 4
-        fact =
-            switch Int.random(in: 0..<10, using: &random) {
-            case 0..<6: .bytes(Int.random(in: 1...dialect.objectBytes, using: &random))
-            case 6: .begun(Int.random(in: 1...requests, using: &random))
-            case 7, 8: .ended(Int.random(in: 1...requests, using: &random))
-            default: .events(Int.random(in: 1...requests * 4, using: &random))
+        var random = SeededRandom(seed: seed &* 7919 &+ 20_261_121)
+        kind =
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0..<10: .bytes
+            case 10..<14: .unanswered
+            case 14..<17: .answered
+            default: .events
             }
+        share = Double.random(in: 0..<1, using: &random)
     }
 
-    /// All spots: three hundred over all protocols in the long form, eighteen in the short one.
-    static let chosen: [KillSpot] = {
-        let count = KillPoint.isLongForm ? 300 : 18
-        return (0..<count).map { place in
-            KillSpot(KillDialect.all[place % KillDialect.all.count], seed: UInt64(place))
+    /// The fact, on a road that was walked once without a stop.
+    func fact(_ whole: KillBaseline) -> Fact {
+        switch kind {
+        case .bytes: .bytes(1 + Int64(share * Double(dialect.objectBytes)))
+        case .unanswered: .unanswered(1 + Int(share * Double(whole.requests)))
+        case .answered: .answered(1 + Int(share * Double(whole.requests)))
+        case .events: .events(1 + Int(share * Double(whole.events)))
         }
+    }
+
+    /// Spots of the long form over all protocols, and how many of them are those of folders.
+    static let longCount = 300
+    static let longCountOfFolders = longCount / (KillDialect.all.count + 1)
+
+    /// The spots of all protocols with a server; three of each in the short form.
+    static let chosen: [KillSpot] = {
+        let dialects = KillDialect.all
+        let count = KillPoint.isLongForm ? longCount - longCountOfFolders : 3 * dialects.count
+        return (0..<count).map { KillSpot(dialects[$0 % dialects.count], seed: UInt64($0)) }
     }()
+}
+
+/// What an uninterrupted run needs.
+struct KillBaseline: Sendable {
+    var requests: Int
+    /// Requests without bytes of the object.
+    var questions: Int
+    var events: Int
 }

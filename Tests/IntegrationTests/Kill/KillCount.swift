@@ -1,0 +1,41 @@
+import FerryTesting
+
+/// What a kill cost, by the storage's record of both runs.
+struct KillCount: Sendable, CustomStringConvertible {
+    /// Bytes of the object that came beyond its length.
+    let resentBytes: Int
+    /// Requests without bytes of the object beyond those of an uninterrupted run. The one that the kill hit is not
+    /// counted: its round trip never ended.
+    let moreQuestions: Int
+    /// Uploads that were begun and are neither finished nor given up.
+    let orphans: Int
+    /// How many of them nobody can avoid: one, where the kill took the reply that says where the upload is.
+    let allowedOrphans: Int
+    private let trace: String
+
+    init(_ road: KillRoad, _ baseline: KillBaseline) {
+        let (dialect, halves) = (road.dialect, road.halves)
+        var answered = halves.before
+        if let last = answered.last, !dialect.carries(last) { answered.removeLast() }
+        let sent = (halves.before + halves.after).filter(dialect.isData).reduce(0) { $0 + Int($1.bodyBytes) }
+        resentBytes = max(0, sent - dialect.objectBytes)
+        moreQuestions = (answered + halves.after).count { !dialect.carries($0) } - baseline.questions
+        orphans = road.server.unfinishedUploads
+        allowedOrphans = halves.before.last.map(dialect.begins) == true ? 1 : 0
+        trace = [halves.before, halves.after].map { $0.map(Self.line).joined(separator: ", ") }
+            .joined(separator: " | killed | ")
+    }
+
+    private static func line(_ request: RecordedRequest) -> String {
+        "\(request.method) \(request.bodyBytes)/\(request.declaredBodyBytes ?? 0) \(request.status ?? 0)"
+    }
+
+    var description: String {
+        "\(resentBytes) bytes again, \(moreQuestions) round trips more, \(orphans) uploads left: \(trace)"
+    }
+}
+
+extension KillDialect {
+    /// Whether a request carries bytes of the object.
+    func carries(_ request: RecordedRequest) -> Bool { isData(request) && (request.declaredBodyBytes ?? 0) > 0 }
+}
