@@ -23,22 +23,15 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON document.")
     var json = false
 
-    @Option(help: .init("The variable that holds the destination's bearer token.", valueName: "name"))
-    var tokenEnv = "MEDIAFERRY_TOKEN"
-
-    @Option(help: .init("A file of CA certificates (PEM) to trust. Default: $SSL_CERT_FILE.", valueName: "file"))
-    var caFile: String?
+    @OptionGroup var access: AccessOptions
 
     func run() async throws {
         let environment = Environment()
         do {
             let document = try ReceiptFile.read(receipt)
             let verifier = ReceiptVerifier(
-                caFile: caFile ?? environment.value("SSL_CERT_FILE"),
-                credentials: DestinationAccess(
-                    Destination.Dialect(rawValue: document.destination.dialect), environment, endpoint: nil,
-                    tokenEnv: tokenEnv
-                ).credentials)
+                caFile: access.certificates(environment),
+                access: access.access(Destination.Dialect(rawValue: document.destination.dialect), environment))
             let verification = try await verifier.verify(document, readsContent: content)
             if json { try Console.document(verification) } else { show(verification, document) }
             if verification.result != .ok { throw ExitCode(1) }

@@ -1,2 +1,3 @@
 @_exported public import FerryCore
 @_exported public import FerryPipeline
+@_exported public import FerryUploadProtocols

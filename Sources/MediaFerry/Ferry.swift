@@ -19,11 +19,10 @@ public final class Ferry: Sendable {
     ///   cannot be used, or when a preset needs the media worker and it is not there.
     public init(_ configuration: FerryConfiguration) async throws(FerryError) {
         let destination = try Destination(configuration.destination)
-        let wiring = try Adapters.wiring(
-            destination, endpoint: configuration.endpoint, credentials: configuration.credentials)
-        let state = try StateDirectory(path: configuration.stateDirectory)
         transport = Adapters.transport(
             caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
+        let wiring = try await StorageWiring(destination, configuration.access, network: transport)
+        let state = try StateDirectory(path: configuration.stateDirectory)
         folder = wiring.transport
         folder?.setSendRateLimit(configuration.sendRateLimit)
         var parts = PipelineParts(

@@ -4,15 +4,12 @@ public struct FerryConfiguration: Sendable {
     public var destination: String
     /// Where everything lives that a restart needs; see ``StateDirectory``.
     public var stateDirectory: String
-    /// The storage's own URL instead of the public one, for buckets at services and emulators elsewhere; such as
-    /// `http://127.0.0.1:9023/` for `gs://`.
-    public var endpoint: String?
     /// What is made of sources unless a submission says otherwise.
     public var preset: Preset = .interview
     /// How bytes are sent.
     public var send = SendSettings()
-    /// What the destination is reached with.
-    public var credentials = FerryCredentials()
+    /// How the destination is reached.
+    public var access = DestinationAccess()
     /// Body bytes a second over all slots; `nil` is no limit.
     public var sendRateLimit: Int64?
     /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.

@@ -1,17 +1,29 @@
+import FoundationEssentials
+
 /// What a destination may be reached with. Nothing of it is ever written down.
 public struct FerryCredentials: Sendable {
     /// A bearer token; sent only to the destination's own host.
     public var token: String?
+    /// The name of basic authentication (RFC 7617); used where there is no token.
+    public var user: String?
+    /// The password that belongs to the name.
+    public var password: String?
     /// The key of a Supabase project; sent only to the project's own host.
     public var apiKey: String?
     /// The token of a signed upload URL of Supabase Storage, good for one object; used where there is no key.
     public var uploadSignature: String?
+    /// The variables that say where the standard tools of AWS and Google find theirs; the process's own unless given.
+    public var variables: [String: String]
 
-    /// Creates credentials; by default none.
-    public init(token: String? = nil, apiKey: String? = nil, uploadSignature: String? = nil) {
+    /// Creates credentials; by default none but what the environment has for AWS and Google.
+    public init(
+        token: String? = nil, apiKey: String? = nil, uploadSignature: String? = nil,
+        variables: [String: String]? = nil
+    ) {
         self.token = token
         self.apiKey = apiKey
         self.uploadSignature = uploadSignature
+        self.variables = variables ?? ProcessInfo.processInfo.environment
     }
 }
 

@@ -4,16 +4,16 @@ import FerryCurl
 public struct ReceiptVerifier: Sendable {
     private let caFile: String?
     private let limits: TransferLimits
-    private let credentials: FerryCredentials
+    private let access: DestinationAccess
 
     /// Creates a verifier with what the destination is reached with.
     public init(
         caFile: String? = nil, limits: TransferLimits = TransferLimits(),
-        credentials: FerryCredentials = FerryCredentials()
+        access: DestinationAccess = DestinationAccess()
     ) {
         self.caFile = caFile
         self.limits = limits
-        self.credentials = credentials
+        self.access = access
     }
 
     /// Asks the destination. Without a checksum of its own, or on request, the object is read back and hashed.
@@ -26,16 +26,16 @@ public struct ReceiptVerifier: Sendable {
                 .destinationWrongProtocol, "the receipt's destination cannot be asked by this version",
                 input: receipt.jobId.rawValue)
         }
-        let wiring = try Adapters.wiring(
-            destination, endpoint: receipt.destination.endpoint, credentials: credentials)
+        var access = access
+        access.endpoint = receipt.destination.endpoint ?? access.endpoint
         let network = Adapters.transport(caFile: caFile)
+        defer { network.shutdown() }
+        let wiring = try await StorageWiring(destination, access, network: network)
         let transport = wiring.transport ?? network
         let inspection = RemoteInspection(
             transport: transport, storage: wiring.storage, location: receipt.destination.location, limits: limits,
             authorizer: wiring.authorizer)
-        let verification = await inspection.verify(receipt, readsContent: readsContent)
-        network.shutdown()
-        return verification
+        return await inspection.verify(receipt, readsContent: readsContent)
     }
 
     /// The folder beneath which an object has its name.

@@ -28,13 +28,10 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = Environment()
         var doctor = FerryDoctor(
             destination: try destination(environment), stateDirectory: transfer.state ?? environment.stateDirectory)
-        let access = DestinationAccess(
-            doctor.destination.flatMap(Destination.Dialect.of), environment, endpoint: transfer.endpoint,
-            tokenEnv: transfer.tokenEnv)
-        doctor.endpoint = access.endpoint
-        doctor.credentials = access.credentials
+        doctor.access = transfer.access.access(
+            doctor.destination.flatMap(Destination.Dialect.of), environment)
         doctor.limits = transfer.limits
-        doctor.caFile = transfer.certificates(environment)
+        doctor.caFile = transfer.access.certificates(environment)
         doctor.workerPath = mediaWorker
         doctor.isProxied = Self.isProxied(doctor.destination, environment)
         let report = await doctor.run()

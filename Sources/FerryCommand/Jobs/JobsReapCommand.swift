@@ -46,19 +46,11 @@ struct JobsReapCommand: AsyncParsableCommand {
     }
 }
 
-/// How the destinations of jobs are reached.
-struct AccessOptions: ParsableArguments {
-    @Option(help: .init("The variable that holds the destination's bearer token.", valueName: "name"))
-    var tokenEnv = "MEDIAFERRY_TOKEN"
-
-    @Option(help: .init("A file of CA certificates (PEM) to trust. Default: $SSL_CERT_FILE.", valueName: "file"))
-    var caFile: String?
-
+extension AccessOptions {
     /// Looks at the uploads that are left over.
     func reap(_ jobs: FerryJobs, _ ids: Set<JobID>?, deletes: Bool) async throws -> ReapReport {
         let environment = Environment()
         return try await jobs.reap(
-            ids, deletes: deletes, credentials: FerryCredentials(token: environment.value(tokenEnv)),
-            caFile: caFile ?? environment.value("SSL_CERT_FILE"))
+            ids, deletes: deletes, access: access(nil, environment), caFile: certificates(environment))
     }
 }

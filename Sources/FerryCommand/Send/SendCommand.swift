@@ -112,12 +112,9 @@ struct SendCommand: AsyncParsableCommand {
             retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits, name: objects.name, attributes: objects.attributes,
             overwrites: objects.overwrite)
-        let access = DestinationAccess(
-            Destination.Dialect.of(destination), environment, endpoint: transfer.endpoint, tokenEnv: transfer.tokenEnv)
-        configuration.endpoint = access.endpoint
-        configuration.credentials = access.credentials
+        configuration.access = transfer.access.access(Destination.Dialect.of(destination), environment)
         configuration.sendRateLimit = limitRate?.bytes
-        configuration.caFile = transfer.certificates(environment)
+        configuration.caFile = transfer.access.certificates(environment)
         configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)
         configuration.receiptsDirectory = try receipts.map(Self.directory)
         configuration.workerPath = mediaWorker

@@ -20,24 +20,14 @@ struct PresetName: ExpressibleByArgument {
 struct TransferOptions: ParsableArguments {
     @Option(
         help: .init(
-            "The destination, such as tus+https://HOST/PATH or gs://BUCKET/PREFIX, or @FILE that holds it. Default: $MEDIAFERRY_DESTINATION.",
+            "The destination, such as tus+https://HOST/PATH or s3://BUCKET/PREFIX, or @FILE that holds it. Default: $MEDIAFERRY_DESTINATION.",
             valueName: "url"))
     var to: String?
-
-    @Option(
-        help: .init(
-            "The storage's own URL instead of the public one. Default: $STORAGE_EMULATOR_HOST, $SUPABASE_URL.",
-            valueName: "url"))
-    var endpoint: String?
 
     @Option(help: .init("The state directory. Default: $XDG_STATE_HOME/mediaferry.", valueName: "dir"))
     var state: String?
 
-    @Option(help: .init("The variable that holds the destination's bearer token.", valueName: "name"))
-    var tokenEnv = "MEDIAFERRY_TOKEN"
-
-    @Option(help: .init("A file of CA certificates (PEM) to trust. Default: $SSL_CERT_FILE.", valueName: "file"))
-    var caFile: String?
+    @OptionGroup var access: AccessOptions
 
     @Option(help: .init("Seconds for name lookup, connection and TLS.", valueName: "s"))
     var connectTimeout = Seconds(30)
@@ -64,9 +54,6 @@ struct TransferOptions: ParsableArguments {
             connectTimeout: connectTimeout.value, firstByteTimeout: firstByteTimeout.value,
             stallRate: stallRate.bytes, stallTime: stallTime.value)
     }
-
-    /// The CA file: the flag, else `SSL_CERT_FILE`.
-    func certificates(_ environment: Environment) -> String? { caFile ?? environment.value("SSL_CERT_FILE") }
 
     /// The destination: the flag, else the environment; `@FILE` is read.
     func destination(_ environment: Environment) throws -> String {

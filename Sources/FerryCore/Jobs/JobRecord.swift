@@ -8,6 +8,8 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var source: SourceRecord
     /// The destination's URL without credentials.
     public var destination: String
+    /// The storage's own URL, where the destination's does not hold it and it is not the public one.
+    public var endpoint: String?
     /// The preset.
     public var preset: Preset
     /// Where the job stands.

@@ -6,10 +6,22 @@ import HTTPTypes
 /// Only uploads that the store knows are touched, only under the lease of their job, and never a whole object.
 public struct UploadReaper: Sendable {
     /// How a job's destination is reached.
-    public typealias Wiring =
-        @Sendable (JobRecord) throws(FerryError) -> (
-            storage: Storage, authorizer: (any RequestAuthorizer)?
-        )
+    public typealias Wiring = @Sendable (JobRecord) async throws(FerryError) -> Route
+
+    /// How a destination is reached.
+    public struct Route: Sendable {
+        var storage: Storage
+        var authorizer: (any RequestAuthorizer)?
+        var transport: (any HTTPTransport)?
+
+        /// - Parameter transport: What requests leave through, where it is not the reaper's own.
+        public init(storage: Storage, authorizer: (any RequestAuthorizer)?, transport: (any HTTPTransport)? = nil) {
+            self.storage = storage
+            self.authorizer = authorizer
+            self.transport = transport
+        }
+    }
+
     /// Jobs that are looked at, the latest.
     public static let maxJobs = 10_000
 
@@ -55,7 +67,7 @@ public struct UploadReaper: Sendable {
     ) async throws(FerryError) -> ReapReport.Upload {
         var upload = ReapReport.Upload(orphan, of: job)
         do throws(FerryError) {
-            let link = try link(of: job)
+            let link = try await link(of: job)
             try await look(orphan, link, &upload)
             if let holder, upload.verdict == .stands { try await delete(orphan, link, holder, &upload) }
             if let holder, upload.verdict == .gone { try await forget(orphan, holder) }
@@ -67,10 +79,11 @@ public struct UploadReaper: Sendable {
         return upload
     }
 
-    private func link(of job: JobRecord) throws(FerryError) -> DestinationLink {
-        let (storage, authorizer) = try wiring(job)
+    private func link(of job: JobRecord) async throws(FerryError) -> DestinationLink {
+        let route = try await wiring(job)
         return DestinationLink(
-            storage: storage, authorizer: authorizer, transport: transport, limits: limits, clock: clock)
+            storage: route.storage, authorizer: route.authorizer, transport: route.transport ?? transport,
+            limits: limits, clock: clock)
     }
 
     /// Asks the server where the upload stands.
@@ -103,7 +116,9 @@ public struct UploadReaper: Sendable {
             upload.verdict = .complete
             return
         }
-        switch await link.answer(to: head, maxReplyBytes: DestinationLink.documentBytes).map({ dialect.listed(from: $0) }) {
+        switch await link.answer(to: head, maxReplyBytes: DestinationLink.documentBytes).map({
+            dialect.listed(from: $0)
+        }) {
         case .success(.success(let page)):
             upload.bytes = page.next == nil ? page.parts.reduce(0) { $0 + ($1.bytes ?? 0) } : nil
             upload.verdict = .stands

@@ -21,7 +21,7 @@ enum CredentialFile {
     static func bytes(_ path: String) throws(FerryError) -> [UInt8]? {
         do throws(FileFailure) {
             let file = try OwnedFile.open(path, O_RDONLY | O_NONBLOCK)
-            guard try file.status().kind == .regular else { throw FileFailure(call: "open", number: EISDIR) }
+            guard try file.status().kind != .directory else { throw FileFailure(call: "open", number: EISDIR) }
             return try read(file)
         } catch {
             if error.number == ENOENT || error.number == ENOTDIR { return nil }

@@ -71,9 +71,10 @@ struct JobAdmission {
     }
 
     private func insert(_ key: String) async throws(FerryError) -> LeasedJob? {
-        let job = JobRecord(
+        var job = JobRecord(
             id: id, key: key, source: source, destination: shop.parts.destination, preset: preset,
             createdAt: shop.parts.clock.now())
+        job.endpoint = shop.parts.endpoint
         let inserted = try await shop.parts.store.insert(
             job, holder: shop.holder.name, leaseSeconds: Workshop.leaseSeconds)
         switch inserted {

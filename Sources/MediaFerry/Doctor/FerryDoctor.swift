@@ -13,10 +13,8 @@ public struct FerryDoctor: Sendable {
     public var destination: String?
     /// The state directory; it is not made.
     public var stateDirectory: String
-    /// What the destination is reached with.
-    public var credentials = FerryCredentials()
-    /// The storage's own URL instead of the public one; see ``FerryConfiguration/endpoint``.
-    public var endpoint: String?
+    /// How the destination is reached.
+    public var access = DestinationAccess()
     /// The time limits of each request.
     public var limits = TransferLimits()
     /// A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.
@@ -75,14 +73,13 @@ public struct FerryDoctor: Sendable {
         guard let destination else { return [] }
         do throws(FerryError) {
             let parsed = try Destination(destination)
-            let wiring = try Adapters.wiring(parsed, endpoint: endpoint, credentials: credentials)
-            let transport = Adapters.transport(caFile: caFile)
+            let network = Adapters.transport(caFile: caFile)
+            defer { network.shutdown() }
+            let wiring = try await StorageWiring(parsed, access, network: network)
             let checkup = DestinationCheckup(
-                storage: wiring.storage, authorizer: wiring.authorizer, transport: transport,
+                storage: wiring.storage, authorizer: wiring.authorizer, transport: wiring.transport ?? network,
                 origin: Self.origin(parsed, wiring), limits: limits)
-            let checks = await checkup.run(proxied: isProxied)
-            transport.shutdown()
-            return checks
+            return await checkup.run(proxied: isProxied)
         } catch {
             return [.fault("destination", error)]
                 + DestinationCheckup.names.map { .notRun($0, "not run because of destination") }

@@ -7,28 +7,24 @@ extension FerryJobs {
     /// - Parameters:
     ///   - jobs: The jobs whose uploads are meant; all when `nil`.
     ///   - deletes: Whether anything is deleted; else it is only looked at.
-    ///   - credentials: What the destinations are reached with.
+    ///   - access: How the destinations are reached; jobs remember the endpoints they were sent to.
     ///   - limits: The time limits of each request.
     ///   - caFile: A file of certificates (PEM) that alone are trusted; `nil` trusts what the system trusts.
     /// - Throws: `store.unavailable`. What a server says is in the report.
     public func reap(
-        _ jobs: Set<JobID>? = nil, deletes: Bool, credentials: FerryCredentials = FerryCredentials(),
+        _ jobs: Set<JobID>? = nil, deletes: Bool, access: DestinationAccess = DestinationAccess(),
         limits: TransferLimits = TransferLimits(), caFile: String? = nil
     ) async throws(FerryError) -> ReapReport {
-        let transport = Adapters.transport(caFile: caFile)
-        let reaper = UploadReaper(state: state, store: store, transport: transport, limits: limits) {
+        let network = Adapters.transport(caFile: caFile)
+        defer { network.shutdown() }
+        let reaper = UploadReaper(state: state, store: store, transport: network, limits: limits) {
             job throws(FerryError) in
-            let wiring = try Adapters.wiring(
-                try Destination(job.destination), endpoint: nil, credentials: credentials)
-            return (wiring.storage, wiring.authorizer)
+            var access = access
+            access.endpoint = job.endpoint ?? access.endpoint
+            let wiring = try await StorageWiring(try Destination(job.destination), access, network: network)
+            return UploadReaper.Route(
+                storage: wiring.storage, authorizer: wiring.authorizer, transport: wiring.transport)
         }
-        let result: Result<ReapReport, FerryError>
-        do throws(FerryError) {
-            result = .success(try await reaper.run(of: jobs, deletes: deletes))
-        } catch {
-            result = .failure(error)
-        }
-        transport.shutdown()
-        return try result.get()
+        return try await reaper.run(of: jobs, deletes: deletes)
     }
 }

@@ -13,7 +13,7 @@ import Testing
         return UploadReaper(
             state: try StateDirectory(path: road.scratch.path("state")), store: road.store, transport: road.transport,
             clock: road.clock
-        ) { _ in (.inOrder(TusDialect(endpoint: endpoint)), nil) }
+        ) { _ in .init(storage: .inOrder(TusDialect(endpoint: endpoint)), authorizer: nil) }
     }
 
     /// A job that failed in the middle, and its pipeline is no more.

@@ -1,6 +1,6 @@
 import FerryUploadProtocols
 
-extension Adapters {
+extension StorageWiring {
     /// Supabase Storage: the hosted project's, or the one at the endpoint.
     static func supabase(
         project: String, bucket: String, prefix: String, endpoint: String?, credentials: FerryCredentials
