@@ -244,7 +244,9 @@ extension UploadStateMachine {
     }
 
     private mutating func startAnew(_ failure: UploadFailure) -> Action {
-        if traits.objectOutlivesUpload, !hasAskedForObject, let length, highWater >= length {
+        // Of bytes that were refused as wrong no object was made.
+        let mayBeMade = failure.cause != .checksum && !hasAskedForObject
+        if traits.objectOutlivesUpload, mayBeMade, let length, highWater >= length {
             hasAskedForObject = true
             isAdopted = true
             state = .confirming

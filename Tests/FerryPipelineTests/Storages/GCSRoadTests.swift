@@ -66,7 +66,7 @@ import Testing
         Case("a session that died", FaultPlan().on("PUT", 3, .expired(410)), freshStarts: 1),
         Case("a byte flipped on the way", FaultPlan().on("PUT", 2, .corruptedBody(at: 77)), freshStarts: 1),
         Case("the reply to the creation lost", FaultPlan().on("POST", 1, .lostReply), [.reset: 1]),
-        Case("a confirmation that cannot be read", FaultPlan().on("GET", 2, .status(200, body: "<html>")), [.other: 1]),
+        Case("a confirmation that cannot be read", FaultPlan().on("GET", 1, .status(200, body: "<html>")), [.other: 1]),
         Case("a server that hides 308", FaultPlan()) { $0.overridesStatus = true },
         Case("an emulator", FaultPlan()) { $0 = .emulator },
         Case("an emulator that got nothing yet", FaultPlan().on("PUT", 1, .close(afterBodyBytes: 0)), [.reset: 1]) {
@@ -85,7 +85,8 @@ import Testing
         try await GCSRoad.walk(it.plan, features: it.features) { road in
             let receipt = try await road.sendToGCS().get()
             #expect(road.server.objects.map(\.bytes) == [GCSRoad.bytes])
-            #expect(receipt.transfer.retries == it.retries && receipt.transfer.freshStarts == it.freshStarts)
+            #expect(receipt.transfer.retries == it.retries)
+            #expect(receipt.transfer.freshStarts == it.freshStarts)
             #expect(road.server.violations.isEmpty && road.server.mostConcurrentBodies == 1)
             #expect(it.freshStarts > 0 || receipt.transfer.bytesResent <= Self.chunk)
             if !it.features.refusesCancel { #expect(road.server.unfinishedUploads <= (it.retries[.reset] ?? 0)) }

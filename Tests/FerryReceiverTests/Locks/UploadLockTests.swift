@@ -23,7 +23,7 @@ import Testing
 
     @Test("a newcomer rings the holder's bell and gets the lock when it lets go")
     func handOver() async throws {
-        let lock = UploadLock()
+        let lock = UploadLock(patience: .seconds(600))
         let bell = Bell()
         let first = try await lock.acquire { bell.ring() }
         async let second = lock.acquire {}

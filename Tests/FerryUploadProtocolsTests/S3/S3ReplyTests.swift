@@ -86,6 +86,9 @@ import Testing
         #expect(page.parts[2].proof(bytes: 6, remembered: nil, algorithm: nil) == .refuted)
         let empty = "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"
         #expect(dialect.listed(from: S3Samples.reply(200, body: empty)).value == PartsPage(parts: []))
+        let older = "<ListPartsResponse><IsTruncated>false</IsTruncated></ListPartsResponse>"
+        #expect(dialect.listed(from: S3Samples.reply(200, body: older)).value == PartsPage(parts: []))
+        #expect(dialect.listed(from: S3Samples.reply(200, body: "<ListPartsOther/>")).value == nil)
     }
 
     private static let result = "<CompleteMultipartUploadResult><ETag/></CompleteMultipartUploadResult>"
