@@ -43,9 +43,23 @@ need() {
     done
 }
 
-# A port of loopback that nobody listens on now.
+# A port of loopback that nobody listens on now, beneath those that the system gives to outgoing connections: one of
+# these may be taken by a client before its server asks for it.
 free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    python3 - <<'PYTHON'
+import random
+import socket
+
+while True:
+    port = random.randrange(20000, 32000)
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+    print(port)
+    break
+PYTHON
 }
 
 # child COMMAND...: runs beside this script and ends with it.
