@@ -11,17 +11,20 @@ import Testing
         let proxy: CountingProxy
         let source: String
 
-        init() async throws {
-            road = try await Road()
+        init(_ dialect: String = "tus") async throws {
+            road = try await Road(dialect: dialect)
             proxy = try CountingProxy(to: road.receiver.port)
             source = try road.scratch.noise("answer.webm", bytes: KillPoint.objectBytes, seed: 50)
         }
+
+        /// Where the command sends.
+        var url: String { road.dialect == "rufh" ? proxy.rufhURL : proxy.url }
 
         /// Runs the command until the point is reached, or to its end where it ends before.
         func killed(at point: KillPoint) async throws -> RunResult {
             let isFed = if case .input = point { true } else { false }
             let command = try road.start(
-                [isFed ? "-" : source], to: proxy.url, KillTests.options, input: isFed ? .pipe : .empty)
+                [isFed ? "-" : source], to: url, KillTests.options, input: isFed ? .pipe : .empty)
             switch point {
             case .start: break
             case .event(let count):
@@ -42,17 +45,17 @@ import Testing
         /// Runs the same command to its end.
         func finish(after point: KillPoint) async throws -> RunResult {
             if case .input = point {
-                return try await road.send(["-"], to: proxy.url, KillTests.options, input: .file(source))
+                return try await road.send(["-"], to: url, KillTests.options, input: .file(source))
             }
-            return try await road.send([source], to: proxy.url, KillTests.options)
+            return try await road.send([source], to: url, KillTests.options)
         }
     }
 
     @Test(
         "after kill -9 the same command finishes: one object, the right bytes, at most one chunk sent again, a clean state",
-        arguments: KillPoint.chosen)
-    func once(_ point: KillPoint) async throws {
-        let way = try await Way()
+        arguments: ["tus", "rufh"], KillPoint.chosen)
+    func once(_ dialect: String, _ point: KillPoint) async throws {
+        let way = try await Way(dialect)
         let hash = try Hash.hex(file: way.source)
         let first = try await way.killed(at: point)
         let second = try await way.finish(after: point)

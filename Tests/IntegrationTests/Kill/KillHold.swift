@@ -43,3 +43,22 @@ final class KillHold: Sendable {
         }
     }
 }
+
+extension KillSpot.Fact {
+    /// Whether the storage is asked for it, not the command's output.
+    var isOfServer: Bool {
+        switch self {
+        case .bytes, .unanswered, .answered: true
+        case .events, .event: false
+        }
+    }
+
+    /// Whether the output shows that the place is reached.
+    func isReached(_ lines: [String]) -> Bool {
+        switch self {
+        case .bytes, .unanswered, .answered: false
+        case .events(let count): lines.count >= count
+        case .event(let part): lines.contains { $0.contains(part) }
+        }
+    }
+}

@@ -56,14 +56,11 @@ final class KillRoad: Sendable {
         let command = try start()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await command.facts.wait(for: "an event or the end") { state in
-                    if state.openStreams == 0 { return true }
-                    if case .events(let count) = fact { return state.output.lines.count >= count }
-                    return false
+                try await command.facts.wait(for: "an event or the end") {
+                    $0.openStreams == 0 || fact.isReached($0.output.lines)
                 }
             }
-            if case .events = fact {
-            } else {
+            if fact.isOfServer {
                 group.addTask { [server] in try await server.waitForRequest(where: hold.isReached) }
             }
             _ = try await group.next()

@@ -13,10 +13,16 @@ struct KillSpot: Sendable, CustomStringConvertible {
         case answered(Int)
         /// So many events were written.
         case events(Int)
+        /// An event was written that has this in its line.
+        case event(String)
     }
 
+    /// Moments that a share of the road rarely meets: before the source is hashed, before anything is sent, between the
+    /// last byte and the check, and between the check and the end.
+    static let moments = ["\"run.started\"", "\"job.accepted\"", "\"to\":\"confirming\"", "\"job.delivered\""]
+
     /// What kind of fact is drawn; its place on the road is a share of an uninterrupted run.
-    enum Kind: Sendable, Hashable { case bytes, unanswered, answered, events }
+    enum Kind: Sendable, Hashable { case bytes, unanswered, answered, events, moment }
 
     var dialect: KillDialect
     var seed: UInt64
@@ -26,17 +32,18 @@ struct KillSpot: Sendable, CustomStringConvertible {
 
     var description: String { "\(dialect.name), seed \(seed): \(kind) at \(share)" }
 
-    /// A spot of a protocol; half of them lie in the bytes.
+    /// A spot of a protocol; nearly half of them lie in the bytes.
     init(_ dialect: KillDialect, seed: UInt64) {
         self.dialect = dialect
         self.seed = seed
         var random = SeededRandom(seed: seed &* 7919 &+ 20_261_121)
         kind =
             switch Int.random(in: 0..<20, using: &random) {
-            case 0..<10: .bytes
-            case 10..<14: .unanswered
-            case 14..<17: .answered
-            default: .events
+            case 0..<9: .bytes
+            case 9..<13: .unanswered
+            case 13..<16: .answered
+            case 16..<18: .events
+            default: .moment
             }
         share = Double.random(in: 0..<1, using: &random)
     }
@@ -48,6 +55,7 @@ struct KillSpot: Sendable, CustomStringConvertible {
         case .unanswered: .unanswered(1 + Int(share * Double(whole.requests)))
         case .answered: .answered(1 + Int(share * Double(whole.requests)))
         case .events: .events(1 + Int(share * Double(whole.events)))
+        case .moment: .event(Self.moments[Int(share * Double(Self.moments.count))])
         }
     }
 

@@ -47,6 +47,8 @@ final class CountingProxy: Sendable {
 
     /// The tus endpoint behind the proxy.
     var url: String { "http://127.0.0.1:\(port)/files/" }
+    /// The endpoint of the IETF's resumable uploads behind it.
+    var rufhURL: String { "http://127.0.0.1:\(port)/rufh/" }
 }
 
 /// IPv4 loopback addresses as the system wants them.

@@ -5,8 +5,11 @@ import Testing
 final class Road: Sendable {
     let scratch: Scratch
     let receiver: TestReceiver
+    /// The protocol that the command speaks: `tus` or `rufh`.
+    let dialect: String
 
-    init(token: String? = nil, receiverOptions: [String] = []) async throws {
+    init(token: String? = nil, receiverOptions: [String] = [], dialect: String = "tus") async throws {
+        self.dialect = dialect
         scratch = try Scratch()
         receiver = try await TestReceiver(
             root: scratch.path("kept"), token: token, options: receiverOptions)
@@ -21,7 +24,7 @@ final class Road: Sendable {
         _ options: [String] = []
     ) -> [String] {
         ["send"] + sources + [
-            "--to", "tus+\(url ?? receiver.url)", "--state", state, "--receipts", receipts, "--preset", preset,
+            "--to", "\(dialect)+\(url ?? receiver.url)", "--state", state, "--receipts", receipts, "--preset", preset,
             "--progress", progress,
         ] + options
     }
