@@ -34,7 +34,7 @@ struct ProbeUpload {
 
     private let unit: Int64
     private let length: Int64
-    private let creation: UploadCreation
+    let creation: UploadCreation
 
     private static func sha256(_ length: Int64) -> String {
         var hash = RunningSHA256()
@@ -44,10 +44,10 @@ struct ProbeUpload {
 
     /// Goes the whole way and notes what was found.
     func run(_ chain: inout HealthChain) async {
-        guard case .inOrder(let dialect) = link.storage else {
-            return chain.note(.notRun("create", "this version looks no further at \(link.storage.name)"))
+        switch link.storage {
+        case .inOrder(let dialect): await run(dialect, &chain)
+        case .parts(let dialect): await run(dialect, &chain)
         }
-        await run(dialect, &chain)
     }
 
     private func run(_ dialect: any UploadDialect, _ chain: inout HealthChain) async {
@@ -159,7 +159,7 @@ struct ProbeUpload {
     }
 
     /// Compares what arrived; what was found, in words.
-    private func compared(_ location: String) async throws(UploadFailure) -> String {
+    func compared(_ location: String) async throws(UploadFailure) -> String {
         let dialect = link.storage.dialect
         let object = dialect.location(ofObject: creation.objectName) ?? location
         guard let head = try dialect.inspect(object) else { return "\(length) bytes were taken; nobody can be asked" }
@@ -188,12 +188,17 @@ struct ProbeUpload {
         return "\(length) bytes arrived and were read back the same"
     }
 
-    /// Deletes the probe, or gives its upload up, and makes sure that it is gone.
     private func delete(_ place: Place, _ dialect: any UploadDialect, _ chain: inout HealthChain) async {
         let object = dialect.location(ofObject: creation.objectName) ?? place.location
         let remove = place.isComplete ? dialect.remove(object, capabilities: capabilities) : nil
-        let words = place.isComplete ? "the probe object" : "the unfinished probe upload"
-        guard let head = remove ?? dialect.abandon(place.location, capabilities: capabilities) else {
+        await delete(
+            place.isComplete ? "the probe object" : "the unfinished probe upload", at: object,
+            remove ?? dialect.abandon(place.location, capabilities: capabilities), &chain)
+    }
+
+    /// Deletes the probe, or gives its upload up, and makes sure that it is gone.
+    func delete(_ words: String, at object: String, _ head: HTTPRequest?, _ chain: inout HealthChain) async {
+        guard let head else {
             chain.note(
                 .fault(
                     "delete", "\(words) stays: the server cannot delete", next: "delete \(Self.visible(object)) by hand"
@@ -227,5 +232,5 @@ struct ProbeUpload {
 
 extension UploadFailure {
     /// Whether it is about who asks, not about what is asked.
-    fileprivate var isRefusal: Bool { cause == .auth || error.code == .destinationUnauthorized }
+    var isRefusal: Bool { cause == .auth || error.code == .destinationUnauthorized }
 }
