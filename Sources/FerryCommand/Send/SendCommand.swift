@@ -44,6 +44,12 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: .init("Bytes of a chunk, such as 8MiB, or auto: fits them to the link.", valueName: "size"))
     var chunkSize = ChunkSize(bytes: nil)
 
+    @Flag(
+        help: .init(
+            "Sends one large file over several slots, where the tus server joins partial uploads.",
+            discussion: "Without it a tus server gets each file in order by one slot."))
+    var concatenate = false
+
     @Option(help: .init("Body bytes a second over all slots, such as 5M.", valueName: "rate"))
     var limitRate: ByteQuantity?
 
@@ -111,7 +117,7 @@ struct SendCommand: AsyncParsableCommand {
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits, name: objects.name, attributes: objects.attributes,
-            overwrites: objects.overwrite)
+            overwrites: objects.overwrite, concatenates: concatenate)
         configuration.access = transfer.access.access(Destination.Dialect.of(destination), environment)
         configuration.sendRateLimit = limitRate?.bytes
         configuration.caFile = transfer.access.certificates(environment)

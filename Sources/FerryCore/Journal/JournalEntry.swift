@@ -20,6 +20,8 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case abandoned
     /// A part is about to be sent, or a whole object in one request.
     case partStarted(Chunk)
+    /// The rest of a part is about to be sent, of which the storage keeps so many bytes already.
+    case partResumed(Chunk, kept: Int64)
     /// The request of a part is over: body bytes handed to the network, and what the storage keeps of it.
     case partEnded(index: Int, sent: Int64, kept: PartReference?)
     /// A part whose reply was lost is there.

@@ -61,7 +61,7 @@ public struct TransferTally: Sendable, Equatable {
         case .abandoned:
             freshStarts += 1
             begin()
-        case .partStarted, .partEnded, .partFound, .partsFound: addPart(entry)
+        case .partStarted, .partResumed, .partEnded, .partFound, .partsFound: addPart(entry)
         case .requests(let count): requests += count
         }
     }
@@ -79,6 +79,9 @@ public struct TransferTally: Sendable, Equatable {
         case .partStarted(let chunk):
             attempts += 1
             parts.started(chunk)
+        case .partResumed(let chunk, let kept):
+            attempts += 1
+            parts.started(chunk, from: kept)
         case .partEnded(let index, let sent, let kept):
             self.sent += sent
             resent += parts.ended(index, sent: sent, kept: kept)

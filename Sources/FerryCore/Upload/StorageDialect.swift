@@ -60,11 +60,14 @@ public enum Storage: Sendable {
     /// The protocol's name.
     public var name: String { dialect.name }
 
-    /// The request that gives an unfinished upload up; `nil` when the protocol or the server has none.
-    public func abandon(_ upload: UploadRecord, capabilities: UploadCapabilities) -> HTTPRequest? {
-        switch self {
-        case .inOrder(let dialect): dialect.abandon(upload.location, capabilities: capabilities)
-        case .parts(let dialect): upload.parts.flatMap { try? dialect.abort($0, at: upload.location) }
-        }
+    /// The requests that give an unfinished upload up; `nil` when the protocol or the server has none.
+    public func abandon(_ upload: UploadRecord, capabilities: UploadCapabilities) -> [HTTPRequest]? {
+        let places = upload.parts?.partials?.inOrder ?? [upload.location]
+        let requests =
+            switch self {
+            case .inOrder(let dialect): places.map { dialect.abandon($0, capabilities: capabilities) }
+            case .parts(let dialect): [upload.parts.flatMap { try? dialect.abort($0, at: upload.location) }]
+            }
+        return requests.contains(nil) ? nil : requests.compactMap(\.self)
     }
 }

@@ -44,6 +44,9 @@ public protocol UploadDialect: StorageDialect {
 
     /// The request that gives an upload up; `nil` when the protocol or the server has none.
     func abandon(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest?
+
+    /// How one object may be sent by several requests at once; `nil` where the protocol or the server cannot.
+    func joining(_ capabilities: UploadCapabilities) -> (any JoiningDialect)?
 }
 
 extension UploadDialect {
@@ -58,6 +61,9 @@ extension UploadDialect {
 
     /// No interim reply says anything.
     public func interim(status: Int, fields: HTTPFields) -> InterimReply? { nil }
+
+    /// One request at a time.
+    public func joining(_ capabilities: UploadCapabilities) -> (any JoiningDialect)? { nil }
 
     /// Nothing can be put right.
     public func remedies(for response: HTTPTransferResponse, location: String) -> [HTTPRequest] { [] }
@@ -104,6 +110,8 @@ public struct UploadCapabilities: Sendable, Equatable {
     public var chunkLimits: ChunkLimits
     /// The checksum that each chunk is sent with.
     public var chunkChecksum: ChecksumAlgorithm?
+    /// How partial uploads are joined; `nil` where they are not.
+    public var joining: Joining?
     /// What else was found, by the protocol's own names; shown by `mediaferry doctor`.
     public var features: [String]
     /// Why the server cannot be used at all.
@@ -112,9 +120,10 @@ public struct UploadCapabilities: Sendable, Equatable {
     /// Creates capabilities; by default nothing beyond the protocol's core.
     public init(
         createsWithBody: Bool = false, defersLength: Bool = false, terminates: Bool = false, maxBytes: Int64? = nil,
-        chunkLimits: ChunkLimits = .none, chunkChecksum: ChecksumAlgorithm? = nil, features: [String] = [],
-        refusal: FerryError? = nil
+        chunkLimits: ChunkLimits = .none, chunkChecksum: ChecksumAlgorithm? = nil, joining: Joining? = nil,
+        features: [String] = [], refusal: FerryError? = nil
     ) {
+        self.joining = joining
         self.createsWithBody = createsWithBody
         self.defersLength = defersLength
         self.terminates = terminates

@@ -91,7 +91,9 @@ public struct UploadReaper: Sendable {
         _ orphan: OrphanUpload, _ link: DestinationLink, _ upload: inout ReapReport.Upload
     ) async throws(FerryError) {
         if case .parts(let dialect) = link.storage { return try await look(orphan, dialect, link, &upload) }
-        guard case .inOrder(let dialect) = link.storage, let head = try? dialect.locate(orphan.upload.location) else {
+        guard orphan.upload.parts?.partials == nil, case .inOrder(let dialect) = link.storage,
+            let head = try? dialect.locate(orphan.upload.location)
+        else {
             upload.verdict = .stands
             return
         }
@@ -150,12 +152,19 @@ public struct UploadReaper: Sendable {
 
     private func remove(_ orphan: OrphanUpload, _ link: DestinationLink) async -> Result<Void, FerryError> {
         let (capabilities, _) = await link.capabilities()
-        guard let head = link.storage.abandon(orphan.upload, capabilities: capabilities) else {
+        guard let heads = link.storage.abandon(orphan.upload, capabilities: capabilities) else {
             return .failure(
                 FerryError(
                     .destinationWrongProtocol, "the server cannot delete uploads", next: "wait until it runs out there")
             )
         }
+        for head in heads {
+            if case .failure(let error) = await remove(head, link) { return .failure(error) }
+        }
+        return .success(())
+    }
+
+    private func remove(_ head: HTTPRequest, _ link: DestinationLink) async -> Result<Void, FerryError> {
         switch await link.answer(to: head) {
         case .failure(let failure): return .failure(failure.error)
         case .success(let response):

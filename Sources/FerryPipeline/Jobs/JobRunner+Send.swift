@@ -26,17 +26,41 @@ extension JobRunner {
         ) { () throws(FerryError) in
             switch shop.parts.storage {
             case .inOrder(let dialect):
-                try await UploadRun(
+                if let run = try await joiningRun(dialect, cargo, desk) { return try await run.run() }
+                return try await UploadRun(
                     cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
                     disk: shop.disk
                 ).run()
             case .parts(let dialect):
-                try await PartsRun(
-                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send,
-                    partBytes: shop.parts.send.chunkBytes ?? PartsRun.partBytes(length: cargo.length), disk: shop.disk
+                return try await PartsRun(
+                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, disk: shop.disk
                 ).run()
             }
         }
+    }
+
+    /// The run that sends one object by several uploads at once: to go on with such a one, or where that was asked for,
+    /// is of use, and the server can join them.
+    private func joiningRun(
+        _ dialect: any UploadDialect, _ cargo: UploadCargo, _ desk: TransferDesk
+    ) async throws(FerryError) -> PartsRun? {
+        let settings = shop.parts.send
+        let capabilities: UploadCapabilities
+        if let upload = tracker.job.upload {
+            guard let parts = upload.parts, let places = parts.partials else { return nil }
+            capabilities = UploadCapabilities(
+                terminates: true, chunkChecksum: parts.checksum, joining: places.joining)
+        } else {
+            let least = settings.chunkBytes ?? PartsRun.partBytes(length: cargo.length)
+            guard settings.concatenates, desk.slots > 1, cargo.length > least else { return nil }
+            let requests: Int
+            (capabilities, requests) = await desk.link.capabilities()
+            try desk.note(.requests(requests))
+            if let limit = capabilities.maxBytes, limit < cargo.length { return nil }
+        }
+        guard let joining = capabilities.joining, let joiner = dialect.joining(capabilities) else { return nil }
+        return PartsRun(
+            cargo: cargo, dialect: joiner, joining: joining, desk: desk, settings: settings, disk: shop.disk)
     }
 
     private func desk(_ cargo: UploadCargo) throws(FerryError) -> TransferDesk {

@@ -11,10 +11,16 @@ struct UploadRemover {
         guard let upload = job.upload, job.state != .delivered else { return true }
         guard upload.dialect == shop.link.storage.name else { return false }
         let (capabilities, _) = await shop.link.capabilities()
-        guard let head = shop.link.storage.abandon(upload, capabilities: capabilities) else { return false }
+        guard let heads = shop.link.storage.abandon(upload, capabilities: capabilities) else { return false }
+        var isGone = true
+        for head in heads { isGone = await remove(head, attempts: upload.parts == nil ? 1 : Self.maxAborts) && isGone }
+        return isGone
+    }
+
+    private func remove(_ head: HTTPRequest, attempts: Int) async -> Bool {
         var isGone = false
         // Parts that were under way may arrive after the upload was given up: it is given up until it is not known.
-        for _ in 0..<(upload.parts == nil ? 1 : Self.maxAborts) {
+        for _ in 0..<attempts {
             guard let response = try? await shop.link.send(head).response else { return isGone }
             isGone = Self.isGone(after: response)
             if !isGone || response.head.status.kind != .successful { return isGone }

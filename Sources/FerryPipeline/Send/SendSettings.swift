@@ -16,6 +16,9 @@ public struct SendSettings: Sendable {
     public var name: ObjectNameTemplate
     /// What is said of each object beside its bytes.
     public var attributes: ObjectAttributes
+    /// Whether one object may take several slots where the server joins partial uploads (tus, extension
+    /// "Concatenation").
+    public var concatenates: Bool
     /// Whether an object of another source that stands at a name may be replaced.
     public var overwrites: Bool
 
@@ -24,8 +27,9 @@ public struct SendSettings: Sendable {
         chunkBytes: Int64? = nil, slots: Int = 2, tunesSlots: Bool = false, retry: RetryPolicy = RetryPolicy(),
         limits: TransferLimits = TransferLimits(), name: ObjectNameTemplate = .standard,
         attributes: ObjectAttributes = ObjectAttributes(),
-        overwrites: Bool = false
+        overwrites: Bool = false, concatenates: Bool = false
     ) {
+        self.concatenates = concatenates
         self.chunkBytes = chunkBytes
         self.slots = slots
         self.tunesSlots = tunesSlots

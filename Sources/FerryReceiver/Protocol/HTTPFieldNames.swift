@@ -14,6 +14,8 @@ extension HTTPField.Name {
     static let uploadExpires = constant("Upload-Expires")
     static let uploadChecksum = constant("Upload-Checksum")
     static let uploadConcat = constant("Upload-Concat")
+    /// Not of tus: how often the same partial uploads make an object.
+    static let ferryJoining = constant("Ferry-Joining")
     static let tusChecksumAlgorithm = constant("Tus-Checksum-Algorithm")
     static let uploadComplete = constant("Upload-Complete")
     static let uploadLimit = constant("Upload-Limit")

@@ -11,6 +11,7 @@ enum TusService {
         [
             .tusResumable: version, .tusVersion: version, .tusExtension: extensions, .tusMaxSize: String(maxBytes),
             .tusChecksumAlgorithm: UploadChecksum.algorithms.map(\.rawValue).joined(separator: ","),
+            .ferryJoining: "once",
         ]
     }
 

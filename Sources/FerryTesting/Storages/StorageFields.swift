@@ -14,6 +14,7 @@ extension HTTPField.Name {
     static let uploadChecksum = name("Upload-Checksum")
     static let uploadExpires = name("Upload-Expires")
     static let uploadConcat = name("Upload-Concat")
+    static let ferryJoining = name("Ferry-Joining")
     static let uploadComplete = name("Upload-Complete")
     static let uploadLimit = name("Upload-Limit")
     static let uploadDraftInteropVersion = name("Upload-Draft-Interop-Version")

@@ -7,9 +7,16 @@ public struct TusDialect: UploadDialect {
     /// `tus`.
     public let name = "tus"
     let endpoint: HTTPLocation
+    /// Whether what it creates are partial uploads.
+    private let isPartial: Bool
 
     /// Creates the dialect for one endpoint, the URL that uploads are created at.
-    public init(endpoint: HTTPLocation) { self.endpoint = endpoint }
+    public init(endpoint: HTTPLocation) { self.init(endpoint: endpoint, isPartial: false) }
+
+    init(endpoint: HTTPLocation, isPartial: Bool) {
+        self.endpoint = endpoint
+        self.isPartial = isPartial
+    }
 
     /// `OPTIONS` on the endpoint; the one request that carries no `Tus-Resumable` (section "OPTIONS").
     public func discover() -> HTTPRequest? { endpoint.request(.options) }
@@ -30,6 +37,9 @@ public struct TusDialect: UploadDialect {
             let algorithms = head.headerFields[.tusChecksumAlgorithm].map(Self.list) ?? []
             capabilities.chunkChecksum = TusChecksum.best(of: algorithms)
         }
+        if extensions.contains("concatenation") {
+            capabilities.joining = head.headerFields[.ferryJoining] == "once" ? .once : .eachTime
+        }
         if !versions.isEmpty, !versions.contains(TusFields.version) {
             capabilities.refusal = FerryError(
                 .destinationWrongProtocol,
@@ -46,9 +56,8 @@ public struct TusDialect: UploadDialect {
         } else {
             fields[.uploadDeferLength] = "1"
         }
-        fields[.uploadMetadata] = TusMetadata.encode([
-            ("filename", creation.fileName), ("filetype", creation.mediaType), ("ferryJob", creation.jobTag),
-        ])
+        fields[.uploadMetadata] = TusMetadata.of(creation)
+        if isPartial { fields[.uploadConcat] = "partial" }
         if creation.chunk != nil { fields[.contentType] = TusFields.chunkType }
         return endpoint.request(.post, fields)
     }
@@ -134,6 +143,11 @@ public struct TusDialect: UploadDialect {
     public func abandon(_ location: String, capabilities: UploadCapabilities) -> HTTPRequest? {
         guard capabilities.terminates else { return nil }
         return HTTPLocation(location)?.request(.delete, TusFields.common)
+    }
+
+    /// Partial uploads, joined at the end (extension "Concatenation").
+    public func joining(_ capabilities: UploadCapabilities) -> (any JoiningDialect)? {
+        capabilities.joining == nil ? nil : TusJoiningDialect(tus: self, capabilities: capabilities)
     }
 
     private func upload(_ location: String) throws(UploadFailure) -> HTTPLocation {

@@ -18,7 +18,7 @@ extension PartsStateMachine {
         case .removed: return removed()
         case .failed(let failure, let jitter): return failed(failure, jitter)
         case .waitEnded: return waitEnded()
-        case .partKept, .partMissing, .partFailed: return onPart(event)
+        case .partKept, .partMissing, .partMoved, .partFailed: return onPart(event)
         case .sealed, .released, .widened: return onObject(event)
         case .cancelRequested:
             state = .cancelled
@@ -30,6 +30,9 @@ extension PartsStateMachine {
         switch event {
         case .partKept(let index, let reference): return partKept(index, reference)
         case .partMissing(let index): return partMissing(index)
+        case .partMoved(let index):
+            budget.bytesMoved()
+            return partMissing(index)
         case .partFailed(let index, let failure, let mayHaveArrived, let jitter):
             return partFailed(index, failure, mayHaveArrived: mayHaveArrived, jitter)
         default: return []

@@ -99,6 +99,8 @@ extension PartsStateMachine {
         case partKept(Int, PartReference)
         /// The storage was asked about a part and has it not.
         case partMissing(Int)
+        /// The storage was asked about a part and has more of it than before, but not all.
+        case partMoved(Int)
         /// A part was not taken. It may have arrived where all its bytes were sent and no reply came.
         case partFailed(Int, PartsFailure, mayHaveArrived: Bool, jitter: Double)
         /// The object was made.

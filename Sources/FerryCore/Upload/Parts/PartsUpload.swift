@@ -8,9 +8,15 @@ public struct PartsUpload: Sendable, Hashable, Codable {
     public var checksum: ChecksumAlgorithm?
     /// Whether the object may take the place of another.
     public var replaces: Bool
+    /// Where the parts are, where each is an upload of its own; else `nil`.
+    public var partials: PartialPlaces?
 
     /// Creates an upload.
-    public init(id: String, partBytes: Int64, checksum: ChecksumAlgorithm? = nil, replaces: Bool = false) {
+    public init(
+        id: String, partBytes: Int64, checksum: ChecksumAlgorithm? = nil, replaces: Bool = false,
+        partials: PartialPlaces? = nil
+    ) {
+        self.partials = partials
         self.id = id
         self.partBytes = partBytes
         self.checksum = checksum

@@ -1,11 +1,8 @@
 import FerryCore
 import HTTPTypes
-import Synchronization
 
-/// Performs single actions of the parts machine; any number at once.
-final class PartsErrands: Sendable {
-    typealias Event = PartsStateMachine.Event
-
+/// Performs single actions of the parts machine at a storage with parts of its own.
+final class PartsErrands: PartsWork {
     let cargo: UploadCargo
     let dialect: any PartsDialect
     let desk: TransferDesk
@@ -13,19 +10,10 @@ final class PartsErrands: Sendable {
     let disk: BlockingLane
     /// What earlier runs wrote down of acknowledged parts.
     let remembered: [Int: PartReference]
-    private let seen = Mutex(Proof())
+    let seen = SharedProof()
 
-    /// How the object was proved.
-    struct Proof: Sendable {
-        /// When the object was to be made of its parts.
-        var started: Timestamp?
-        /// By what it was compared; `nil` for its length.
-        var checksum: Receipt.Checksum?
-        /// The parts it was made of.
-        var parts: [PartReference]?
-        /// The checksum of the whole, where the parts' own give it.
-        var whole: Checksum?
-    }
+    var storage: any StorageDialect { dialect }
+    var object: String? { location }
 
     init(
         cargo: UploadCargo, dialect: any PartsDialect, desk: TransferDesk, location: String, disk: BlockingLane,
@@ -38,11 +26,6 @@ final class PartsErrands: Sendable {
         self.disk = disk
         self.remembered = remembered
     }
-
-    /// How the object was proved, so far.
-    var proof: Proof { seen.withLock { $0 } }
-
-    func note(_ change: (inout Proof) -> Void) { seen.withLock { change(&$0) } }
 
     /// Performs one action that is not an end.
     func perform(
@@ -57,8 +40,7 @@ final class PartsErrands: Sendable {
         case .abort(let isGone, let isFreshStart):
             return try await abort(upload, isGone: isGone, isFreshStart: isFreshStart)
         case .wait(let seconds, let cause, let failures, let error):
-            let isOver = try await desk.wait(seconds, cause: cause, failures: failures, error: error, lost: 0)
-            return isOver ? .waitEnded : .cancelRequested
+            return try await wait(seconds, cause, failures, error)
         default:
             guard let upload else { preconditionFailure("parts belong to an upload") }
             return try await perform(action, of: upload, features)
@@ -78,23 +60,8 @@ final class PartsErrands: Sendable {
         }
     }
 
-    /// A checksum over bytes of the object, computed beside the tasks.
-    func checksum(_ algorithm: ChecksumAlgorithm, of range: Range<Int64>) async throws(FerryError) -> Checksum {
-        let reader = cargo.reader
-        return try await disk.run { () throws(FerryError) in try reader.checksum(algorithm, of: range) }
-    }
+    func entityTag(of parts: [PartReference]) -> String? { dialect.entityTag(of: parts) }
 
-    /// Sends a request without body bytes and reads its reply.
-    func ask<Value>(
-        _ head: HTTPRequest, document: [UInt8]? = nil,
-        _ read: (HTTPTransferResponse) -> Result<Value, PartsFailure>
-    ) async throws(FerryError) -> Result<Value, PartsFailure> {
-        let exchange = try await desk.exchange(
-            head, document: document, maxReplyBytes: DestinationLink.documentBytes)
-        return exchange.result.mapError { PartsFailure(.plain, $0) }.flatMap(read)
-    }
-
-    func failed(_ failure: PartsFailure) -> Event {
-        failure.failure.error.code == .cancelled ? .cancelRequested : .failed(failure, jitter: desk.draw())
-    }
+    /// Nothing is left: parts have become the object.
+    func tidy() {}
 }

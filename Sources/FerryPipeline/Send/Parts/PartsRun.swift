@@ -3,18 +3,66 @@ import FerryCore
 /// Drives the parts machine of one object: performs its actions, many at once, and reports what happened.
 struct PartsRun {
     let cargo: UploadCargo
-    let dialect: any PartsDialect
+    let work: any PartsWork
     let desk: TransferDesk
-    let settings: SendSettings
-    /// Bytes of a part that are wanted.
-    let partBytes: Int64
-    let disk: BlockingLane
+    /// The machine before its first event.
+    private let fresh: PartsStateMachine
 
-    /// Parts beyond the slots: one is hashed and waits, so that a slot that gets free is never idle.
+    /// Parts beyond the slots: one is made ready and waits, so that a slot that gets free is never idle.
     private static let partsBeyondSlots = 1
 
     /// The part size where none is given: small enough to lose little, large enough for few requests.
     static func partBytes(length: Int64) -> Int64 { length < 1 << 30 ? 8 << 20 : 16 << 20 }
+
+    /// A run at a storage with parts of its own.
+    ///
+    /// - Throws: ``FerryError`` when the object has no place there.
+    init(
+        cargo: UploadCargo, dialect: any PartsDialect, desk: TransferDesk, settings: SendSettings, disk: BlockingLane
+    ) throws(FerryError) {
+        guard let location = dialect.location(ofObject: cargo.objectName) else {
+            throw FerryError(.destinationWrongProtocol, "the object has no place at the storage")
+        }
+        let wanted = settings.chunkBytes ?? Self.partBytes(length: cargo.length)
+        let whole = min(dialect.maxWholeBytes, max(wanted, dialect.limits.minBytes))
+        self.init(
+            cargo: cargo,
+            work: PartsErrands(
+                cargo: cargo, dialect: dialect, desk: desk, location: location, disk: disk,
+                remembered: desk.tally.partReferences),
+            features: desk.link.partsFeatures(of: dialect),
+            terms: .init(
+                limits: dialect.limits, partBytes: wanted, maxWholeBytes: whole,
+                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun, name: cargo.objectName,
+                marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
+    }
+
+    /// A run at a server whose parts are uploads of their own.
+    init(
+        cargo: UploadCargo, dialect: any JoiningDialect, joining: UploadCapabilities.Joining, desk: TransferDesk,
+        settings: SendSettings, disk: BlockingLane
+    ) {
+        let places = desk.tracker.job.upload?.parts?.partials ?? PartialPlaces(joining: joining)
+        self.init(
+            cargo: cargo,
+            work: PartialErrands(cargo: cargo, dialect: dialect, desk: desk, disk: disk, places: places),
+            features: PartsFeatures(guardsNames: false, checksum: nil),
+            terms: .init(
+                limits: dialect.limits, partBytes: settings.chunkBytes ?? Self.partBytes(length: cargo.length),
+                maxWholeBytes: -1, looksFirst: false, name: cargo.objectName, marker: cargo.marker,
+                policy: settings.retry))
+    }
+
+    private init(
+        cargo: UploadCargo, work: any PartsWork, features: PartsFeatures, terms: PartsStateMachine.Terms
+    ) {
+        self.cargo = cargo
+        self.work = work
+        desk = work.desk
+        fresh = PartsStateMachine(
+            sealed: cargo.length, length: cargo.length, features: features,
+            width: work.desk.slots + Self.partsBeyondSlots, terms: terms)
+    }
 
     /// Runs the upload to its end.
     ///
@@ -23,37 +71,21 @@ struct PartsRun {
         let started = desk.clock.now()
         let sentBefore = desk.tally.sent
         desk.tracker.become(.queued)
-        guard let location = dialect.location(ofObject: cargo.objectName) else {
-            throw FerryError(.destinationWrongProtocol, "the object has no place at the storage")
-        }
-        let errands = PartsErrands(
-            cargo: cargo, dialect: dialect, desk: desk, location: location, disk: disk,
-            remembered: desk.tally.partReferences)
-        let machine = try await drive(errands, resuming: desk.tracker.job.upload?.parts)
-        return delivery(errands, machine, started: started, sentBefore: sentBefore)
-    }
-
-    private func machine(resuming upload: PartsUpload?) -> PartsStateMachine {
-        let whole = min(dialect.maxWholeBytes, max(partBytes, dialect.limits.minBytes))
-        return PartsStateMachine(
-            sealed: cargo.length, length: cargo.length, features: desk.link.partsFeatures(of: dialect),
-            width: desk.slots + Self.partsBeyondSlots,
-            terms: .init(
-                limits: dialect.limits, partBytes: partBytes, maxWholeBytes: whole,
-                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun, name: cargo.objectName,
-                marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
+        let machine = try await drive(resuming: desk.tracker.job.upload?.parts)
+        try await work.tidy()
+        return try delivery(machine, started: started, sentBefore: sentBefore)
     }
 
     /// Lets the machine decide and the errands act until one of them is at the end.
     private func drive(
-        _ errands: PartsErrands, resuming upload: PartsUpload?
+        resuming upload: PartsUpload?
     ) async throws(FerryError) -> PartsStateMachine {
         let result = await withTaskGroup(of: Result<PartsStateMachine.Event, FerryError>.self) { group in
-            var machine = machine(resuming: upload)
+            var machine = fresh
             var event = PartsStateMachine.Event.started(resuming: upload)
             while true {
                 do throws(FerryError) {
-                    if try await take(event, &machine, errands, &group) {
+                    if try await take(event, &machine, &group) {
                         group.cancelAll()
                         return Result<PartsStateMachine, FerryError>.success(machine)
                     }
@@ -72,7 +104,7 @@ struct PartsRun {
     ///
     /// - Returns: Whether the object is there.
     private func take(
-        _ event: PartsStateMachine.Event, _ machine: inout PartsStateMachine, _ errands: PartsErrands,
+        _ event: PartsStateMachine.Event, _ machine: inout PartsStateMachine,
         _ group: inout TaskGroup<Result<PartsStateMachine.Event, FerryError>>
     ) async throws(FerryError) -> Bool {
         let (before, attempts) = (machine.features, machine.attempts)
@@ -86,10 +118,10 @@ struct PartsRun {
             case .stop: throw FerryError(.cancelled, "stopped by request")
             case .rewind(let from, let to, let cause): try await rewind(from, to, cause)
             default:
-                let (upload, features) = (machine.upload, machine.features)
+                let (work, upload, features) = (work, machine.upload, machine.features)
                 group.addTask {
                     do throws(FerryError) {
-                        return .success(try await errands.perform(action, upload: upload, features: features))
+                        return .success(try await work.perform(action, upload: upload, features: features))
                     } catch {
                         return .failure(error)
                     }
@@ -124,21 +156,21 @@ struct PartsRun {
     /// From now on the record names the object, not the upload.
     private func settle() async throws(FerryError) {
         desk.tracker.become(.confirming)
-        let place = dialect.location(ofObject: cargo.objectName) ?? ""
-        let record = UploadRecord(dialect: dialect.name, location: place)
+        let record = UploadRecord(dialect: work.storage.name, location: work.object ?? "")
         try await desk.tracker.save { $0.upload = record }
         try await desk.acknowledge(cargo.length, of: cargo.length)
     }
 
     private func delivery(
-        _ errands: PartsErrands, _ machine: PartsStateMachine, started: Timestamp, sentBefore: Int64
-    ) -> UploadDelivery {
+        _ machine: PartsStateMachine, started: Timestamp, sentBefore: Int64
+    ) throws(FerryError) -> UploadDelivery {
+        guard let location = work.object else { throw FerryError(.destinationWrongProtocol, "the object has no URL") }
         let ended = desk.clock.now()
-        let proof = errands.proof
+        let proof = work.proof
         let confirming = proof.started ?? ended
         let tally = desk.tally
         return UploadDelivery(
-            location: errands.location, check: proof.checksum == nil ? .length : .checksum,
+            location: location, check: proof.checksum == nil ? .length : .checksum,
             remoteChecksum: proof.checksum, chunkBytes: machine.upload?.partBytes ?? max(1, cargo.length),
             chunkCount: nil, firstByteSent: desk.meter.firstByte, sendSeconds: confirming.seconds(since: started),
             confirmSeconds: ended.seconds(since: confirming), tally: tally, bytesSentNow: tally.sent - sentBefore)

@@ -8,6 +8,8 @@ public struct TusFeatures: Sendable, Hashable {
     public var terminates = true
     /// Whether partial uploads can be joined (concatenation).
     public var concatenates = false
+    /// Whether the same partial uploads make the same object, however often it is asked for, and are gone then.
+    public var joinsOnce = false
     /// The algorithms of `Upload-Checksum`, such as `sha1`; without any the extension is not there.
     public var checksums: [String] = []
     /// For how many seconds an upload lives after its last byte (expiration); `nil` for ever.

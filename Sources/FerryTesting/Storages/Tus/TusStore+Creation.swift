@@ -36,18 +36,24 @@ extension TusStore {
     /// Joins finished partial uploads; their URLs may be absolute.
     private mutating func join(_ concat: String, _ head: RequestHead) -> ServerReply {
         guard head.fields[.uploadLength] == nil else { return tus(400) }
+        if features.joinsOnce, let made = uploads.values.first(where: { $0.concat == concat && $0.gone == nil }) {
+            return tus(201, [.location: made.path])
+        }
         var bytes: [UInt8] = []
+        var parts: [String] = []
         for url in concat.dropFirst("final;".count).split(separator: " ") {
             guard let start = url.firstRange(of: root)?.lowerBound, let part = uploads[String(url[start...])],
                 part.isPartial, part.isFinished
             else { return tus(400) }
             bytes += part.bytes
+            parts.append(part.path)
         }
         guard Int64(bytes.count) <= maxSize else { return tus(413) }
         lastID += 1
         let id = "\(root)u\(lastID)"
         uploads[id] = Upload(
             path: id, length: Int64(bytes.count), metadata: head.fields[.uploadMetadata], bytes: bytes, concat: concat)
+        if features.joinsOnce { for part in parts { uploads[part] = nil } }
         return tus(201, [.location: id])
     }
 }

@@ -9,6 +9,7 @@ extension TusStore {
         if !features.checksums.isEmpty {
             reply.fields[.tusChecksumAlgorithm] = features.checksums.joined(separator: ",")
         }
+        if features.joinsOnce { reply.fields[.ferryJoining] = "once" }
         return reply
     }
 

@@ -75,6 +75,9 @@ public struct TusStore: ScriptedStorage {
     /// Uploads that are begun and neither finished nor gone.
     public var unfinishedUploads: Int { uploads.values.count { !$0.isFinished && $0.gone == nil } }
 
+    /// Partial uploads that are there, whole or not.
+    public var partialUploads: Int { uploads.values.count { $0.isPartial && $0.gone == nil } }
+
     /// Takes the header of a request.
     public mutating func open(_ head: RequestHead, request: Int, now: Timestamp) -> StorageOpening {
         let id = head.resource

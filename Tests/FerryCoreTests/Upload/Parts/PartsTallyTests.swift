@@ -29,6 +29,19 @@ import Testing
         #expect(tally.acknowledged == 10 && tally.sent == 10 && tally.resent == 0 && tally.chunks == 1)
     }
 
+    @Test("the rest of a part counts from where it goes on, and only bytes that were on their way before as sent again")
+    func resumed() {
+        let tally = TransferTally([
+            .creating, .partStarted(part(0)), .partEnded(index: 0, sent: 8, kept: nil),
+            .partResumed(part(0), kept: 5), .partEnded(index: 0, sent: 5, kept: Self.kept),
+        ])
+        #expect(tally.acknowledged == 10 && tally.sent == 13 && tally.resent == 3 && tally.attempts == 2)
+        let crashed = TransferTally([
+            .creating, .partResumed(part(0), kept: 6), .partsFound(kept: [0], bytes: 10, isResumed: true),
+        ])
+        #expect(crashed.sent == 4 && crashed.resent == 0)
+    }
+
     @Test("after a crash the listing decides what had arrived")
     func crashed() {
         let tally = TransferTally([
