@@ -175,11 +175,14 @@ public struct UploadRecord: Sendable, Hashable, Codable {
     public var location: String
     /// The upload in parts that will become the object; `nil` where offsets alone count, and once the object is there.
     public var parts: PartsUpload?
+    /// Whether the upload was created to take the place of an object; `nil` where it was not, or nobody can tell.
+    public var replaces: Bool?
 
     /// Creates an upload.
-    public init(dialect: String, location: String, parts: PartsUpload? = nil) {
+    public init(dialect: String, location: String, parts: PartsUpload? = nil, replaces: Bool? = nil) {
         self.dialect = dialect
         self.location = location
         self.parts = parts
+        self.replaces = replaces
     }
 }

@@ -76,22 +76,20 @@ public struct UploadTraits: Sendable, Hashable {
     /// Whether the object is found by its name also when its upload is not known any more: a void upload whose last
     /// bytes were on their way may have become the object.
     public var objectOutlivesUpload: Bool
-    /// Whether all bytes go in one request, and a failure begins them again.
+    /// Whether all bytes go in one request to the object's name, and a failure begins them again. Else nothing of an
+    /// unfinished upload is ever seen at the name: what stands there then is not ours.
     public var sendsWhole: Bool
-    /// Whether nothing of an unfinished upload is ever seen at the object's name: what stands there then is not ours.
-    public var touchesNameLast: Bool
     /// The checksum of the whole object that the storage wants, or will be compared by.
     public var objectChecksum: ChecksumAlgorithm?
 
     /// Creates traits; by default those of tus.
     public init(
         closesExplicitly: Bool = false, objectOutlivesUpload: Bool = false, sendsWhole: Bool = false,
-        touchesNameLast: Bool = false, objectChecksum: ChecksumAlgorithm? = nil
+        objectChecksum: ChecksumAlgorithm? = nil
     ) {
         self.closesExplicitly = closesExplicitly
         self.objectOutlivesUpload = objectOutlivesUpload
         self.sendsWhole = sendsWhole
-        self.touchesNameLast = touchesNameLast
         self.objectChecksum = objectChecksum
     }
 }

@@ -216,7 +216,7 @@ extension UploadStateMachine {
 
     private mutating func abandoned() -> Action {
         guard state == .abandoning else { return .none }
-        return create()
+        return claimsAgain ? claim() : create()
     }
 
     private mutating func failed(_ failure: UploadFailure, jitter: Double) -> Action {

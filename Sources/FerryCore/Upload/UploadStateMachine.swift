@@ -35,6 +35,8 @@ public struct UploadStateMachine: Sendable {
     let createsWithBody: Bool
     /// Whether it must be asked first what stands at the object's name.
     let claimsName: Bool
+    /// Whether it is asked again before a new upload takes the place of a void one.
+    let claimsAgain: Bool
     /// Whether the server said where the upload is before its creation was answered.
     var isPlaced = false
     /// Whether the upload was said to be complete, where that must be said.
@@ -171,11 +173,13 @@ public struct UploadStateMachine: Sendable {
     ///   - policy: The retry rule of the file.
     ///   - createsWithBody: Whether the server takes bytes with the creating request.
     ///   - claimsName: Whether it must be asked first what stands at the object's name.
+    ///   - claimsAgain: Whether it is asked again before a new upload takes the place of a void one.
     ///   - traits: What the protocol asks.
     ///   - maxFreshStarts: New uploads that may be begun when one becomes void.
     public init(
         sealed: Int64, length: Int64?, planner: ChunkPlanner, policy: RetryPolicy, createsWithBody: Bool,
-        claimsName: Bool = false, traits: UploadTraits = UploadTraits(), maxFreshStarts: Int = 1
+        claimsName: Bool = false, claimsAgain: Bool = false, traits: UploadTraits = UploadTraits(),
+        maxFreshStarts: Int = 1
     ) {
         precondition(sealed >= 0 && (length == nil || length == sealed), "a closed object is sealed to its end")
         state = .idle
@@ -184,6 +188,7 @@ public struct UploadStateMachine: Sendable {
         self.planner = traits.sendsWhole ? ChunkPlanner(chunkBytes: .max) : planner
         self.traits = traits
         self.claimsName = claimsName
+        self.claimsAgain = claimsAgain
         budget = RetryBudget(policy: policy)
         self.createsWithBody = createsWithBody
         self.maxFreshStarts = maxFreshStarts

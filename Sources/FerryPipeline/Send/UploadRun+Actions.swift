@@ -52,7 +52,7 @@ extension UploadRun {
     /// Writes down where the upload is, before anything is sent to it.
     private func remember() async throws(FerryError) {
         guard let location else { return }
-        let record = UploadRecord(dialect: dialect.name, location: location)
+        let record = UploadRecord(dialect: dialect.name, location: location, replaces: replaces ? true : nil)
         try await desk.tracker.save { $0.upload = record }
     }
 

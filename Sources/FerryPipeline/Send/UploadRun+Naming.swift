@@ -3,11 +3,8 @@ import HTTPTypes
 
 /// Objects that are found by their names: two sources may meet at one, and none may vanish silently.
 extension UploadRun {
-    /// Whether what stands at the name may come from an earlier run of this job.
-    var mayStandThere: Bool {
-        if dialect.traits.touchesNameLast { return false }
-        return dialect.traits.sendsWhole ? desk.tally.hasSent : desk.tally.hasBegun
-    }
+    /// Whether what stands at the name may come from an earlier run of this job that had no other place for it.
+    var mayStandThere: Bool { dialect.traits.sendsWhole && desk.tally.hasSent }
 
     /// An earlier run noted where it would send and sent nothing: whose object stands there must be asked again.
     func forgetPlace() {
@@ -26,7 +23,7 @@ extension UploadRun {
             let claim = NameClaim(
                 found: found, marker: cargo.marker, bytes: cargo.length, name: cargo.objectName,
                 overwrites: cargo.overwrites, isSameContent: isSame)
-            replaces = replaces || claim == .replaceable
+            replaces = cargo.overwrites || claim == .replaceable
             replacedVersion = claim == .replaceable ? found?.version : nil
             if claim == .ours { location = dialect.location(ofObject: cargo.objectName) }
             return .claimed(claim)

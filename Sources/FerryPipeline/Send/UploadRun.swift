@@ -93,8 +93,9 @@ final class UploadRun {
                 chunkBytes: settings.chunkBytes ?? sizing?.chunkBytes ?? ChunkSizer.startBytes,
                 limits: capabilities.chunkLimits, isAdaptive: sizing != nil, begun: desk.tally.chunks),
             policy: settings.retry, createsWithBody: capabilities.createsWithBody,
-            claimsName: dialect.addressesByName && !mayStandThere, traits: dialect.traits)
-        replaces = cargo.overwrites || mayStandThere
+            claimsName: dialect.addressesByName && !mayStandThere,
+            claimsAgain: dialect.addressesByName && !dialect.traits.sendsWhole, traits: dialect.traits)
+        replaces = cargo.overwrites || mayStandThere || desk.tracker.job.upload?.replaces == true
         if let algorithm = dialect.traits.objectChecksum {
             objectChecksum = try await checksum(algorithm, of: 0..<cargo.length)
         }

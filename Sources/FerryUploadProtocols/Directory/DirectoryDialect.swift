@@ -15,7 +15,7 @@ public struct DirectoryDialect: UploadDialect {
 
     /// The client says when nothing follows; the object is found by its name also when the unfinished file is gone.
     public var traits: UploadTraits {
-        UploadTraits(closesExplicitly: true, objectOutlivesUpload: true, touchesNameLast: true)
+        UploadTraits(closesExplicitly: true, objectOutlivesUpload: true)
     }
 
     /// Paths have 4,096 bytes at most.

@@ -39,7 +39,7 @@ public struct GCSDialect: UploadDialect {
     /// The server says when an object is complete; the object stands at its name when its session is no more; CRC32C is
     /// sent with the last bytes and compared.
     public var traits: UploadTraits {
-        UploadTraits(closesExplicitly: true, objectOutlivesUpload: true, touchesNameLast: true, objectChecksum: .crc32c)
+        UploadTraits(closesExplicitly: true, objectOutlivesUpload: true, objectChecksum: .crc32c)
     }
 
     /// Nothing is asked for.

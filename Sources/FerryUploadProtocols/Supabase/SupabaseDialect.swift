@@ -53,7 +53,7 @@ public struct SupabaseDialect: UploadDialect {
     }
 
     /// The object stands at its name when its upload is no more; it can be asked for unless only a signature is there.
-    public var traits: UploadTraits { UploadTraits(objectOutlivesUpload: !isSigned, touchesNameLast: true) }
+    public var traits: UploadTraits { UploadTraits(objectOutlivesUpload: !isSigned) }
 
     /// `OPTIONS` on the endpoint, which nobody needs to be authorised for.
     public func discover() -> HTTPRequest? { tus.discover() }

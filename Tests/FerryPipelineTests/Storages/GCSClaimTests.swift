@@ -68,6 +68,18 @@ import Testing
         }
     }
 
+    @Test("an object that comes up while a session dies is not replaced by the next session")
+    func meanwhileAnew() async throws {
+        try await GCSRoad.walk(FaultPlan { $0.method == "PUT" && $0.firstByte > 0 ? .status(500) : nil }) { road in
+            _ = try await road.sendToGCS()
+            plant(road, [1, 2, 3])
+            road.server.setPlan(FaultPlan().on("PUT", 1, .expired(410)))
+            let error = try #require(failure(try await road.sendToGCS()))
+            #expect(error.code == .destinationConflict)
+            #expect(road.server.objects.map(\.bytes) == [[1, 2, 3]] && road.server.unfinishedUploads == 0)
+        }
+    }
+
     @Test("a delivered object is found again, by its CRC32C")
     func reused() async throws {
         try await GCSRoad.walk { road in
