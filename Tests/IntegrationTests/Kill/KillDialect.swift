@@ -25,7 +25,7 @@ struct KillDialect: Sendable, CustomStringConvertible {
 
 extension KillDialect {
     /// All protocols the command speaks to a server.
-    static let all = [tus, rufh, put, webDAV, gcs, supabase]
+    static let all = [tus, rufh, put, webDAV, gcs, supabase, s3, smallS3]
 
     /// tus 1.0.
     static let tus = KillDialect(
@@ -62,4 +62,29 @@ extension KillDialect {
         environment: { ["SUPABASE_URL": $0] }, isData: { $0.method == "PATCH" },
         begins: { $0.method == "POST" }, objectBytes: 13_000_000, chunkBytes: 6 << 20,
         options: ["--limit-rate", "60M"], mostResentBytes: 6 << 20)
+
+    /// Amazon S3 by parts of 5 MiB, two at once.
+    static let s3 = s3("s3", objectBytes: 3 * (5 << 20) + 800_000, rate: "80M", mostResentBytes: 2 * (5 << 20))
+
+    /// Amazon S3 by one request, which begins its body anew.
+    static let smallS3 = s3("s3 put", objectBytes: 360_000, rate: "2M", mostResentBytes: 360_000)
+
+    private static func s3(_ name: String, objectBytes: Int, rate: String, mostResentBytes: Int) -> KillDialect {
+        let (key, secret) = ("AKIDEXAMPLE", "a-secret-of-the-tests")
+        var features = S3Features()
+        features.credentials = [.init(accessKey: key, secret: secret)]
+        let known = features
+        return KillDialect(
+            name: name, storage: { S3Store(features: known) }, destination: { _ in "s3://\(known.bucket)/answers" },
+            environment: { root in
+                [
+                    "AWS_ENDPOINT_URL_S3": String(root.dropLast(known.bucket.count + 2)), "AWS_ACCESS_KEY_ID": key,
+                    "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": "us-east-1", "AWS_CONFIG_FILE": "/dev/null",
+                    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+                ]
+            },
+            isData: { $0.method == "PUT" }, begins: { $0.method == "POST" && $0.path.contains("uploads") },
+            objectBytes: objectBytes, chunkBytes: 5 << 20, options: ["--slots", "2", "--limit-rate", rate],
+            mostResentBytes: mostResentBytes)
+    }
 }
