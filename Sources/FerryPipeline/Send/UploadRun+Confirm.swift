@@ -24,6 +24,7 @@ extension UploadRun {
         case .failure(let failure) where isForgotten(failure, needsHash) || isDumb(failure):
             // Some servers forget an upload that is complete; its last reply gave the length.
             found = ObjectFacts(bytes: cargo.length)
+        case .failure(let failure) where isMissing(failure): return failed(vanished(failure))
         case .failure(let failure): return failed(failure)
         case .success(let object?): found = object
         case .success(nil): found = ObjectFacts(bytes: cargo.length)
@@ -44,9 +45,25 @@ extension UploadRun {
         failure.error.disposition == .freshStart && !needsHash && !dialect.addressesByName
     }
 
+    /// Whether nothing stands at the name though the last reply said that the object was made there.
+    private func isMissing(_ failure: UploadFailure) -> Bool {
+        failure.error.disposition == .freshStart && isFilledByUs && dialect.traits.touchesNameLast
+    }
+
+    /// An object may take a moment to be seen; a second one would find the first in its way.
+    private func vanished(_ failure: UploadFailure) -> UploadFailure {
+        let status = failure.error.status
+        return UploadFailure(
+            .other,
+            FerryError(
+                .verifyLength,
+                "the storage said that the object was made, and nothing stands at its name"
+                    + (status.map { " (\($0))" } ?? ""), disposition: .retry, status: status))
+    }
+
     /// Whether a server that took our bytes does not answer questions about them.
     private func isDumb(_ failure: UploadFailure) -> Bool {
-        isFilledByUs && failure.error.code == .destinationWrongProtocol
+        isFilledByUs && failure.error.code == .destinationWrongProtocol && failure.error.disposition == .giveUp
     }
 
     /// From now on the record names the object, not the upload.

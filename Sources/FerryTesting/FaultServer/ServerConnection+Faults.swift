@@ -64,7 +64,9 @@ extension ServerConnection {
         case .offsetOff(let count): return lied(reply, head, .offset(by: count))
         case .lengthOff(let count): return lied(reply, head, .length(by: count))
         case .corruptedReply(let place): if reply.body.indices.contains(place) { reply.body[place] ^= 1 }
-        case .withoutField(let name): reply.fields[name] = nil
+        case .withoutField(let name):
+            reply.fields[name] = nil
+            if name == .contentLength { reply.tellsLength = false }
         case .withField(let name, let value): reply.fields[name] = value
         default: break
         }

@@ -8,6 +8,8 @@ public struct ServerReply: Sendable, Hashable {
     public var fields: HTTPFields
     /// The content.
     public var body: [UInt8]
+    /// Whether an answer to `HEAD` tells its length though no field says so.
+    var tellsLength = true
 
     /// Creates an answer.
     public init(_ status: Int, _ fields: HTTPFields = [:], _ body: [UInt8] = []) {
@@ -26,7 +28,9 @@ public struct ServerReply: Sendable, Hashable {
         var text = "HTTP/1.1 \(status) \r\n"
         for field in fields { text += "\(field.name): \(field.value)\r\n" }
         let hasContent = status >= 200 && status != 204 && status != 304
-        if hasContent, fields[.contentLength] == nil { text += "Content-Length: \(length ?? body.count)\r\n" }
+        if hasContent, fields[.contentLength] == nil, tellsLength || !toHEAD {
+            text += "Content-Length: \(length ?? body.count)\r\n"
+        }
         if closing { text += "Connection: close\r\n" }
         return Array((text + "\r\n").utf8) + (toHEAD || !hasContent ? [] : body)
     }

@@ -101,6 +101,11 @@ struct S3Reply {
     private var byStatus: PartsFailure {
         switch status {
         case 200...299: notS3
+        case 400 where place == .inspecting && response.body.isEmpty:
+            // A reply to HEAD has no body that could name the reason; of those that are 400 this is the usual one.
+            refused(
+                "the storage refused to tell of the object, as it does when a session token has expired",
+                next: "renew the credentials and run the same command again")
         case 300...399: elsewhere
         case 401, 403: refused("the storage refused the request", next: "check the access key and its permissions")
         case 404, 410: isUploadPlace ? gone : missing("nothing stands there")

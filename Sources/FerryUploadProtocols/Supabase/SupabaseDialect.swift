@@ -17,6 +17,7 @@ public struct SupabaseDialect: UploadDialect {
     let bucket: String
     let prefix: String
     let isSigned: Bool
+    private let chunkBytes: Int64
     private let tus: TusDialect
 
     /// The storage service of a hosted project; `nil` when the project's name cannot stand in a host name.
@@ -34,7 +35,11 @@ public struct SupabaseDialect: UploadDialect {
     ///   - prefix: What all names begin with, without a slash at either end.
     ///   - isSigned: Whether a signature for one upload is all there is (`x-signature`): then nothing that stands in the
     ///     bucket can be looked at.
-    public init?(service: HTTPLocation, project: String, bucket: String, prefix: String, isSigned: Bool = false) {
+    ///   - chunkBytes: Bytes of every chunk but the last; only a service that was built otherwise has others.
+    public init?(
+        service: HTTPLocation, project: String, bucket: String, prefix: String, isSigned: Bool = false,
+        chunkBytes: Int64 = Self.chunkBytes
+    ) {
         let path = isSigned ? "/upload/resumable/sign" : "/upload/resumable"
         guard let endpoint = Self.address(path, at: service) else { return nil }
         self.service = service
@@ -42,6 +47,7 @@ public struct SupabaseDialect: UploadDialect {
         self.bucket = bucket
         self.prefix = prefix
         self.isSigned = isSigned
+        self.chunkBytes = chunkBytes
         tus = TusDialect(endpoint: endpoint)
     }
 
@@ -64,7 +70,7 @@ public struct SupabaseDialect: UploadDialect {
         capabilities.createsWithBody = false
         capabilities.defersLength = false
         capabilities.terminates = true
-        capabilities.chunkLimits = ChunkLimits(minBytes: Self.chunkBytes, maxBytes: Self.chunkBytes)
+        capabilities.chunkLimits = ChunkLimits(minBytes: chunkBytes, maxBytes: chunkBytes)
         return capabilities
     }
 

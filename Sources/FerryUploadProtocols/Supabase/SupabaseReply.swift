@@ -15,6 +15,13 @@ struct SupabaseReply {
         return told
     }
 
+    /// The reply with that status.
+    private var meant: HTTPTransferResponse {
+        var response = response
+        response.head.status = .init(code: status)
+        return response
+    }
+
     // MARK: Uploads
 
     /// Why an upload was refused, where tus does not know.
@@ -88,7 +95,7 @@ struct SupabaseReply {
                         .destinationNotFound, "no object stands at its name (\(status))", disposition: .freshStart,
                         status: status))
         case 400: fatal(.destinationWrongProtocol, "the service does not take the object's name (400)")
-        default: TusReply(response).failure(whileCreating: false)
+        default: TusReply(meant).failure(whileCreating: false)
         }
     }
 

@@ -25,7 +25,9 @@ struct MatrixCell: Sendable, CustomStringConvertible {
     }
 
     /// The codes that name what it met.
-    var codes: Set<FerryError.Code> { fault.codes.union(dialect.ownCodes[role] ?? []) }
+    var codes: Set<FerryError.Code> {
+        fault.codes.union(dialect.ownCodes[role] ?? []).union(dialect.faultCodes[fault.name] ?? [])
+    }
 
     /// All cells of a row; the short form has each fault once and at the requests that carry bytes or make the object.
     static func row(_ dialect: MatrixDialect, isLongForm: Bool) -> [MatrixCell] {
@@ -38,6 +40,8 @@ struct MatrixCell: Sendable, CustomStringConvertible {
                 return [false, true].flatMap { isForEver in
                     [false, true].compactMap { isResumed in
                         guard isLongForm || isForEver == isResumed else { return nil }
+                        // A run that resumes creates nothing.
+                        if role == .create, isResumed, dialect.sentBeforeStop > 0 { return nil }
                         if fault.isForUnfinished, role == .ask, isForEver || !isResumed { return nil }
                         return MatrixCell(
                             dialect: dialect, fault: fault, role: role, isForEver: isForEver, isResumed: isResumed)
@@ -81,15 +85,16 @@ struct MatrixCell: Sendable, CustomStringConvertible {
         return mark
     }
 
-    private func parts(_ road: TestRoad) throws -> PipelineParts {
-        let limits =
-            fault.isSlow
-            ? TransferLimits(connectTimeout: 5, firstByteTimeout: 0.3, stallRate: 1000, stallTime: 0.3)
-            : TransferLimits()
-        return try dialect.parts(.init(endpoint: road.endpoint, road: road, secret: Self.secret, limits: limits))
+    /// Limits under which a request that waits is soon given up.
+    private static let impatient = TransferLimits(
+        connectTimeout: 5, firstByteTimeout: 0.3, stallRate: 1000, stallTime: 0.3)
+
+    private func parts(_ road: TestRoad, _ limits: TransferLimits = TransferLimits()) throws -> PipelineParts {
+        try dialect.parts(.init(endpoint: road.endpoint, road: road, limits: limits))
     }
 
-    /// Runs the job until some bytes have arrived, and stops it.
+    /// Runs the job until some bytes have arrived, and stops it. It waits for as long as it takes, so that a busy machine
+    /// is not taken for a fault.
     private func stopHalfWay(_ road: TestRoad, _ source: FerrySource) async throws {
         let dialect = dialect
         let seen = RequestCount()
@@ -107,7 +112,7 @@ struct MatrixCell: Sendable, CustomStringConvertible {
 
     /// Runs the job to its end; a job that hangs is stopped and says so.
     private func finish(_ road: TestRoad, _ source: FerrySource) async throws -> Result<Receipt, FerryError> {
-        let pipeline = try JobPipeline(try parts(road))
+        let pipeline = try JobPipeline(try parts(road, fault.isSlow ? Self.impatient : TransferLimits()))
         let submission: Submission
         do throws(FerryError) {
             submission = try await pipeline.submit(source)

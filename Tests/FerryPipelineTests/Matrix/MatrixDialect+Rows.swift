@@ -8,7 +8,7 @@ import Testing
 
 extension MatrixDialect {
     /// All rows.
-    static let all = [tus, tusd, rufh, rufh6, put, webDAV]
+    static let all = [tus, tusd, rufh, rufh6, gcs, supabase, s3, s3Whole, put, webDAV]
 
     /// tus 1.0 with a digest of finished objects, as the embedded receiver tells it.
     static let tus = tus("tus") {
@@ -22,19 +22,22 @@ extension MatrixDialect {
         return row
     }()
 
+    /// What a request is for where uploads are created and appended to.
+    static let roleInOrder: @Sendable (RecordedRequest) -> MatrixRole? = { request in
+        switch request.method {
+        case "OPTIONS": .discover
+        case "POST": .create
+        case "PATCH": .send
+        case "HEAD": .ask
+        default: nil
+        }
+    }
+
     private static func tus(_ name: String, _ storage: @escaping @Sendable () -> TusStore) -> MatrixDialect {
         MatrixDialect(
             name: name, storage: storage,
             parts: { try $0.parts(.inOrder(TusDialect(endpoint: $0.endpoint))) },
-            role: { request in
-                switch request.method {
-                case "OPTIONS": .discover
-                case "POST": .create
-                case "PATCH": .send
-                case "HEAD": .ask
-                default: nil
-                }
-            },
+            role: roleInOrder,
             neededFields: [.create: .location, .send: .uploadOffset, .ask: .uploadOffset])
     }
 
@@ -57,15 +60,7 @@ extension MatrixDialect {
         return MatrixDialect(
             name: name, storage: { RufhStore(features: features) },
             parts: { try $0.parts(.inOrder(RufhDialect(endpoint: $0.endpoint))) },
-            role: { request in
-                switch request.method {
-                case "OPTIONS": .discover
-                case "POST": .create
-                case "PATCH": .send
-                case "HEAD": .ask
-                default: nil
-                }
-            },
+            role: roleInOrder,
             neededFields: [.create: .location, .send: .uploadComplete, .ask: .uploadOffset])
     }
 
@@ -108,14 +103,14 @@ extension MatrixDialect {
 }
 
 extension MatrixDialect.Surroundings {
-    /// The parts of a pipeline to a storage that wants a bearer token.
-    func parts(_ storage: Storage) throws -> PipelineParts {
+    /// The parts of a pipeline to a storage that wants a bearer token, or what else is given.
+    func parts(_ storage: Storage, _ authorizer: (any RequestAuthorizer)? = nil) throws -> PipelineParts {
         // No back-off may be as long as one of the waits that the clock holds.
         var parts = try road.parts(retry: RetryPolicy(maxRetries: 4, baseDelay: 0.413), limits: limits)
         parts.storage = storage
         parts.identity = "\(storage.name) \(endpoint.text)"
         parts.destination = "\(storage.name) \(endpoint.redacted)"
-        parts.authorizer = BearerAuthorizer(origin: endpoint, token: secret)
+        parts.authorizer = authorizer ?? BearerAuthorizer(origin: endpoint, token: MatrixCell.secret)
         return parts
     }
 }

@@ -13,20 +13,20 @@ struct MatrixDialect: Sendable, CustomTestStringConvertible {
         /// The URL of the storage's root.
         var endpoint: HTTPLocation
         var road: TestRoad
-        /// A credential that must show up nowhere.
-        var secret: String
         var limits: TransferLimits
     }
 
     var name: String
     /// The storage, empty.
     var storage: @Sendable () -> any ScriptedStorage
-    /// The parts of a pipeline that sends to it, in chunks of a fifth of the object.
+    /// The parts of a pipeline that sends to it, in several requests where the protocol has such.
     var parts: @Sendable (Surroundings) throws -> PipelineParts
     /// What a request is for; `nil` for what no fault is meant for, such as giving an upload up.
     var role: @Sendable (RecordedRequest) -> MatrixRole?
     /// Bytes of the object.
     var objectBytes = 5000
+    /// Bytes of one request at most.
+    var requestBytes = 1000
     /// How many requests with bytes are complete before a run is stopped that another one is to resume.
     var sentBeforeStop = 1
     /// The fields that its answers cannot do without, by role.
@@ -35,6 +35,10 @@ struct MatrixDialect: Sendable, CustomTestStringConvertible {
     var lockedRoles: Set<MatrixRole> = [.create, .send, .ask, .finish]
     /// Codes by which it names what a request of a role met, beyond those of the fault.
     var ownCodes: [MatrixRole: Set<FerryError.Code>] = [:]
+    /// Codes by which it names a fault of that name, beyond those of the fault.
+    var faultCodes: [String: Set<FerryError.Code>] = [:]
+    /// What else than the planted credential is a secret, though it has to stand in the state: parts of upload URLs.
+    var urlSecrets: [String] = []
     /// Faults that mean nothing to the protocol, with the reason.
     var inapplicable: [String: String] = [:]
 

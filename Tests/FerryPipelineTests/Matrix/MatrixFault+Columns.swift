@@ -22,7 +22,7 @@ extension MatrixFault {
             (408, [.retryExhausted, .destinationServerError, .destinationUnreachable], true),
             (409, [.retryExhausted, .destinationConflict, .destinationServerError, .destinationWrongProtocol], false),
             (410, [.uploadExpired, .destinationNotFound], false),
-            (412, [.destinationConflict, .destinationServerError, .destinationWrongProtocol], false),
+            (412, [.destinationConflict, .destinationServerError, .destinationWrongProtocol, .retryExhausted], false),
             (413, [.destinationTooLarge, .destinationWrongProtocol], false),
             (429, [.retryExhausted, .destinationServerError], true), (500, [.destinationServerError], true),
             (502, [.destinationServerError], true), (503, [.destinationServerError], true),
@@ -75,7 +75,9 @@ extension MatrixFault {
         MatrixFault(
             "endless reply", .endlessReply(bytes: 1, everySeconds: 0.02),
             stalled.union(strange).union([.destinationConflict, .verifyLength, .uploadOffsetBeyondEnd]), slow: true),
-        MatrixFault("slow body", on: withBytes, .slowBody(bytes: 100, everySeconds: 0.002), stalled, passing: true),
+        MatrixFault("slow body", on: withBytes, stalled, passing: true) { dialect, _ in
+            .slowBody(bytes: dialect.requestBytes / 10, everySeconds: 0.002)
+        },
     ]
 
     /// Servers that say or keep what is not so.

@@ -88,6 +88,7 @@ struct MatrixJudge {
             places.append(("a file name", name))
         }
         places.append(("the store", records.map { String(reflecting: $0) }.joined()))
-        return places.filter { $0.1.contains(MatrixCell.secret) }.map { "the credential stands in \($0.0)" }
+        let told = places.prefix(2).filter { place in cell.dialect.urlSecrets.contains { place.1.contains($0) } }
+        return (places.filter { $0.1.contains(MatrixCell.secret) } + told).map { "a secret stands in \($0.0)" }
     }
 }

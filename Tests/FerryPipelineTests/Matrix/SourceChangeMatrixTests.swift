@@ -19,7 +19,7 @@ import Testing
         try await TestRoad.walk(server: server, clock: clock) { road in
             road.server.setPlan(dialect.refusingOnce)
             let parts = try dialect.parts(
-                .init(endpoint: road.endpoint, road: road, secret: "token", limits: TransferLimits()))
+                .init(endpoint: road.endpoint, road: road, limits: TransferLimits()))
             let pipeline = try JobPipeline(parts)
             let submission = try await pipeline.submit(try source(road, content(dialect.objectBytes, seed: 5)))
             await clock.waitForWait { $0 != Workshop.heartbeatSeconds && $0 != Workshop.attendanceSeconds }
@@ -34,19 +34,20 @@ import Testing
         "a source that is read in place and changes is named, and no object is made of it",
         arguments: MatrixDialect.all, SourceChange.allCases)
     func inPlace(_ dialect: MatrixDialect, _ how: SourceChange) async throws {
-        try await change(dialect, { try $0.file($1) }, { try how.make($0.scratch.path("answer.webm")) }) {
-            road, submission, pipeline in
-            let error = failure(await outcome(submission))
-            #expect(error?.code == .sourceChanged)
-            #expect(error?.input == road.scratch.path("answer.webm"))
-            #expect(road.server.objects.isEmpty)
-            guard how != .removed else { return }
-            let path = road.scratch.path("answer.webm")
-            let changed = try Array(Data(contentsOf: URL(filePath: path)))
-            let receipt = try await pipeline.submit(.file(path: path)).receipt()
-            #expect(receipt.source.sha256 == sha256(changed))
-            #expect(road.server.objects.map(\.bytes) == [changed])
-        }
+        try await change(
+            dialect, { try $0.file($1) }, { try how.make($0.scratch.path("answer.webm")) },
+            then: { road, submission, pipeline in
+                let error = failure(await outcome(submission))
+                #expect(error?.code == .sourceChanged)
+                #expect(error?.input == road.scratch.path("answer.webm"))
+                #expect(road.server.objects.isEmpty)
+                guard how != .removed else { return }
+                let path = road.scratch.path("answer.webm")
+                let changed = try Array(Data(contentsOf: URL(filePath: path)))
+                let receipt = try await pipeline.submit(.file(path: path)).receipt()
+                #expect(receipt.source.sha256 == sha256(changed))
+                #expect(road.server.objects.map(\.bytes) == [changed])
+            })
     }
 
     @Test(
@@ -56,10 +57,12 @@ import Testing
         let source = { (road: TestRoad, bytes: [UInt8]) in
             FerrySource.dataURI("data:application/octet-stream;base64," + Data(bytes).base64EncodedString())
         }
-        try await change(dialect, source, { try how.make($0.spoolFile) }) { road, submission, _ in
-            #expect(failure(await outcome(submission))?.code == .sourceChanged)
-            #expect(road.server.objects.isEmpty)
-        }
+        try await change(
+            dialect, source, { try how.make($0.spoolFile) },
+            then: { road, submission, _ in
+                #expect(failure(await outcome(submission))?.code == .sourceChanged)
+                #expect(road.server.objects.isEmpty)
+            })
     }
 
     @Test(
@@ -69,10 +72,12 @@ import Testing
         let source = { (road: TestRoad, bytes: [UInt8]) in
             FerrySource.dataURI("data:application/octet-stream;base64," + Data(bytes).base64EncodedString())
         }
-        try await change(dialect, source, { try how.make($0.spoolFile) }) { road, submission, _ in
-            _ = try await submission.receipt()
-            #expect(road.server.objects.map(\.bytes) == [content(dialect.objectBytes, seed: 5)])
-        }
+        try await change(
+            dialect, source, { try how.make($0.spoolFile) },
+            then: { road, submission, _ in
+                _ = try await submission.receipt()
+                #expect(road.server.objects.map(\.bytes) == [content(dialect.objectBytes, seed: 5)])
+            })
     }
 }
 

@@ -83,7 +83,6 @@ import Testing
         Row(501, nil, .other, .destinationWrongProtocol, .giveUp, .guardRefused),
         Row(400, "InvalidRequest", .other, .destinationWrongProtocol, .giveUp),
         Row(400, "Whatever", .other, .destinationWrongProtocol, .giveUp),
-        Row(400, nil, .other, .destinationWrongProtocol, .giveUp),
         Row(408, nil, .status408, .destinationServerError, .retry),
         Row(429, nil, .status429, .destinationServerError, .retry),
         Row(500, nil, .status5xx, .destinationServerError, .retry),
@@ -104,6 +103,11 @@ import Testing
     @Test("nothing at a name is no failure of the destination, but no destination is")
     func missing() throws {
         try check(Row(404, nil, .expired, .destinationNotFound, .freshStart), .inspecting)
+        // HEAD has no body that could say ExpiredToken.
+        try check(Row(400, nil, .auth, .destinationUnauthorized, .giveUp), .inspecting)
+        for place in Place.allCases where place != .inspecting {
+            try check(Row(400, nil, .other, .destinationWrongProtocol, .giveUp), place)
+        }
         for place in [Place.storing, .beginning, .surveying] {
             try check(Row(404, nil, .other, .destinationNotFound, .giveUp), place)
         }

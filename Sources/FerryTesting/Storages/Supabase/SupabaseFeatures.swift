@@ -6,6 +6,8 @@ public struct SupabaseFeatures: Sendable, Hashable {
     public var signature = "SECRET-signature"
     /// The largest object in bytes; more is 413 when its bytes come.
     public var maxBytes = 1 << 40
+    /// Bytes that every chunk but the last must have.
+    public var chunkBytes: Int64 = 6 << 20
     /// What policies refuse: statuses and messages for names that begin so.
     public var refusals: [String: Refusal] = [:]
     /// What happens when all bytes of an object are there instead of its being made.

@@ -95,8 +95,8 @@ extension SupabaseStore {
         let end = Int64(upload.bytes.count) + count
         guard count >= 0, end <= upload.length else { return .reply(tus(413)) }
         guard end <= features.maxBytes else { return .reply(tus(413, text: "Maximum size exceeded")) }
-        let begins = Int64(upload.bytes.count) % Self.chunkBytes == 0
-        if begins, count != Self.chunkBytes, end != upload.length {
+        let begins = Int64(upload.bytes.count) % features.chunkBytes == 0
+        if begins, count != features.chunkBytes, end != upload.length {
             violations.append("a chunk of \(count) bytes that is not the last")
         }
         uploads[head.resource]?.writer = request

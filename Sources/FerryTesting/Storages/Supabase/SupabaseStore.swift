@@ -35,7 +35,6 @@ public struct SupabaseStore: ScriptedStorage {
     public let root = "/storage/v1/"
     /// The one bucket there is.
     public static let bucket = "media"
-    static let chunkBytes: Int64 = 6 << 20
 
     var uploads: [String: Upload] = [:]
     var files: [String: Object] = [:]
@@ -91,12 +90,12 @@ public struct SupabaseStore: ScriptedStorage {
         return nil
     }
 
-    /// The body is over; every byte of it is kept. The last one makes the object.
+    /// The body is over; every byte of it is kept. The last one makes the object, whether or not the client waits for it.
     public mutating func close(request: Int, isWhole: Bool, now: Timestamp) -> ServerReply {
         guard let id = writing.removeValue(forKey: request), var upload = uploads[id] else { return ServerReply(500) }
         upload.writer = nil
         uploads[id] = upload
-        guard isWhole, Int64(upload.bytes.count) == upload.length else {
+        guard Int64(upload.bytes.count) == upload.length else {
             return tus(
                 204,
                 [
