@@ -47,7 +47,8 @@ extension UploadRun {
 
     /// Whether nothing stands at the name though the last reply said that the object was made there.
     private func isMissing(_ failure: UploadFailure) -> Bool {
-        failure.error.disposition == .freshStart && isFilledByUs && dialect.traits.touchesNameLast
+        failure.error.disposition == .freshStart && isFilledByUs && dialect.addressesByName
+            && !dialect.traits.sendsWhole
     }
 
     /// An object may take a moment to be seen; a second one would find the first in its way.
