@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the fault matrix out of a test log: one row for each fault, one column for each dialect.
 
-A cell says how many runs were delivered bit for bit (d), ended in one clear error (e), or went wrong (WRONG); `-` means
-that the fault means nothing to the protocol. With --short only the totals are printed."""
+A cell says how many runs were delivered bit for bit (d), ended in one clear error (e), never met the fault (n), or went
+wrong (WRONG); `-` means that the fault means nothing to the protocol. With --short only the totals are printed."""
 
 import sys
 from collections import defaultdict
@@ -25,8 +25,8 @@ def text(cell):
     if cell is None or sum(cell[:4]) == 0:
         return "-"
     parts = [f"{cell[0]}d" if cell[0] else "", f"{cell[1]}e" if cell[1] else ""]
-    parts.append(f"{cell[3]} WRONG" if cell[3] else "")
-    return " ".join(part for part in parts if part) or "not met"
+    parts += [f"{cell[2]}n" if cell[2] else "", f"{cell[3]} WRONG" if cell[3] else ""]
+    return " ".join(part for part in parts if part)
 
 
 def main():
@@ -40,7 +40,7 @@ def main():
     if not short:
         width = max(len(fault) for fault in faults)
         widths = {it: max(len(it), *(len(text(cells.get((fault, it)))) for fault in faults)) for it in dialects}
-        print("\n== Fault matrix: d delivered bit for bit, e one clear error, - means nothing to the protocol")
+        print("\n== Fault matrix: d delivered bit for bit, e one clear error, n not met, - means nothing here")
         print(" " * width + "  " + "  ".join(it.ljust(widths[it]) for it in dialects))
         for fault in faults:
             row = "  ".join(text(cells.get((fault, it))).ljust(widths[it]) for it in dialects)

@@ -2,7 +2,6 @@ import FerryCore
 import FerryTesting
 import Foundation
 import Glibc
-import Synchronization
 import Testing
 
 @testable import FerryPipeline
@@ -149,25 +148,5 @@ import Testing
         #expect(error?.code == .verifyChecksum)
         #expect(!road.files.keys.contains("answer.webm"))
         await pipeline.shutdown()
-    }
-}
-
-/// The task that a test stops when an event comes.
-private final class Victim: Sendable {
-    private let task = Mutex<(task: Task<Void, Never>?, isDead: Bool)>((nil, false))
-
-    func set(_ new: Task<Void, Never>) {
-        let isDead = task.withLock { state in
-            state.task = new
-            return state.isDead
-        }
-        if isDead { new.cancel() }
-    }
-
-    func kill() {
-        task.withLock { state in
-            state.isDead = true
-            return state.task
-        }?.cancel()
     }
 }

@@ -19,13 +19,14 @@ import Testing
         let only = ProcessInfo.processInfo.environment["MEDIAFERRY_TEST_CELL"]
         var cells = MatrixCell.row(dialect, isLongForm: Self.isLongForm)
         if let only { cells.removeAll { !$0.description.contains(only) } }
-        var table = MatrixTable(dialect)
+        var table = MatrixTable(
+            dialect.name, faults: MatrixFault.all.map(\.name), inapplicable: dialect.inapplicable)
         try await withThrowingTaskGroup(of: (MatrixCell, MatrixMark).self) { group in
             var waiting = cells[...]
             for cell in waiting.prefix(Self.width) { group.addTask { (cell, try await cell.run()) } }
             waiting = waiting.dropFirst(Self.width)
             while let (cell, mark) = try await group.next() {
-                table.add(mark, of: cell.fault)
+                table.add(mark, of: cell.fault.name)
                 if case .wrong(let faults) = mark { Issue.record("\(cell): \(faults.joined(separator: "; "))") }
                 if let next = waiting.popFirst() { group.addTask { (next, try await next.run()) } }
             }
