@@ -9,7 +9,8 @@ struct KillCount: Sendable, CustomStringConvertible {
     let moreQuestions: Int
     /// Uploads that were begun and are neither finished nor given up.
     let orphans: Int
-    /// How many of them nobody can avoid: one, where the kill took the reply that says where the upload is.
+    /// How many of them nobody can avoid: those where the kill took the reply that says where the upload is, or came
+    /// before that was written down.
     let allowedOrphans: Int
     private let trace: String
 
@@ -21,7 +22,7 @@ struct KillCount: Sendable, CustomStringConvertible {
         resentBytes = max(0, sent - dialect.objectBytes)
         moreQuestions = (answered + halves.after).count { !dialect.carries($0) } - baseline.questions
         orphans = road.server.unfinishedUploads
-        allowedOrphans = halves.before.last.map(dialect.begins) == true ? 1 : 0
+        allowedOrphans = halves.before.suffix(dialect.lanes).count(where: dialect.begins)
         trace = [halves.before, halves.after].map { $0.map(Self.line).joined(separator: ", ") }
             .joined(separator: " | killed | ")
     }

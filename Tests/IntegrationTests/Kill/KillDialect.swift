@@ -19,18 +19,34 @@ struct KillDialect: Sendable, CustomStringConvertible {
     var options = ["--limit-rate", "2M"]
     /// How many bytes may be sent again: one chunk for each slot, or all where a body is begun anew.
     var mostResentBytes: Int
+    /// How many round trips more than without a kill it may take to go on.
+    var mostMoreQuestions = 2
+    /// How many uploads may be begun at once whose places are not written down yet.
+    var lanes = 1
 
     var description: String { name }
 }
 
 extension KillDialect {
     /// All protocols the command speaks to a server.
-    static let all = [tus, rufh, put, webDAV, gcs, supabase, s3, smallS3]
+    static let all = [tus, joinedTus, rufh, put, webDAV, gcs, supabase, s3, smallS3]
 
     /// tus 1.0.
     static let tus = KillDialect(
         name: "tus", storage: { TusStore() }, destination: { "tus+\($0)" },
         isData: { ["POST", "PATCH"].contains($0.method) }, begins: { $0.method == "POST" }, mostResentBytes: 60_000)
+
+    /// tus 1.0 over two slots: partial uploads that the server joins, each asked for where it stands.
+    static let joinedTus: KillDialect = {
+        var features = TusFeatures.tusd
+        features.joinsOnce = true
+        let known = features
+        return KillDialect(
+            name: "tus joined", storage: { TusStore(features: known) }, destination: { "tus+\($0)" },
+            isData: { $0.method == "PATCH" }, begins: { $0.method == "POST" },
+            options: ["--limit-rate", "2M", "--slots", "2", "--concatenate"], mostResentBytes: 120_000,
+            mostMoreQuestions: 6, lanes: 3)
+    }()
 
     /// The IETF's resumable uploads.
     static let rufh = KillDialect(

@@ -76,12 +76,15 @@ final class KillRoad: Sendable {
     /// The path of the question that follows a kill.
     private static let mark = "/after-the-kill"
 
-    /// Waits until the server has read all that the dead command sent: connections are taken in their order, and a
-    /// question is answered when those that were hung up before are read to their ends.
+    /// Waits until the server has read all that the dead command sent: connections are taken in their order, a question
+    /// is answered when those that were hung up before are read to their ends, and what was under way has ended.
     private func settle() async throws {
         let origin = root.split(separator: "/").prefix(2).joined(separator: "//")
         let answer = try await Curl.run(["--output", "/dev/null", origin + Self.mark])
         guard answer.code == 0 else { throw NotHappened(what: "an answer", seconds: 0, state: "\(answer)") }
+        for open in server.requests where open.ended == nil {
+            try await server.waitForRequest { $0.number == open.number && $0.ended != nil }
+        }
     }
 
     /// What came before the kill, and after it.
