@@ -7,6 +7,7 @@ extension HTTPField.Name {
     static let tusExtension = name("Tus-Extension")
     static let tusMaxSize = name("Tus-Max-Size")
     static let tusChecksumAlgorithm = name("Tus-Checksum-Algorithm")
+    static let uploadExpires = name("Upload-Expires")
     static let uploadConcat = name("Upload-Concat")
     /// Not of tus: the embedded receiver says so that it makes one object of the same partial uploads.
     static let ferryJoining = name("Ferry-Joining")

@@ -46,6 +46,23 @@ import Testing
         }
     }
 
+    @Test("no connection in time, be it TCP or TLS that is not answered", arguments: ["http", "https"])
+    func connection(scheme: String) async throws {
+        let host = try SilentHost(isFull: scheme == "http")
+        defer { host.close() }
+        let transport = CurlTransport()
+        defer { transport.shutdown() }
+        let head = HTTPRequest(method: .get, scheme: scheme, authority: "127.0.0.1:\(host.port)", path: "/")
+        let request = HTTPTransferRequest(head: head, limits: TransferLimits(connectTimeout: 0.25))
+        let clock = ContinuousClock()
+        let began = clock.now
+        let failure = await #expect(throws: HTTPTransferFailure.self) {
+            try await transport.send(request, observe: { _ in })
+        }
+        #expect(failure?.kind == .connect && failure?.message.hasPrefix("no connection ") == true)
+        #expect(clock.now - began >= .milliseconds(250))
+    }
+
     @Test("no first byte in time", arguments: [Fault.silence, .interimOnly([100, 102])])
     func firstByte(fault: Fault) async throws {
         try await Road.walk(FaultPlan().on("PUT", fault)) { road in

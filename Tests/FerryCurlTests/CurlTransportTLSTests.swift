@@ -15,8 +15,8 @@ final class TLSServer {
 
     var certificate: String { own.certificate }
 
-    init() throws {
-        own = try OwnCertificate()
+    init(_ certificate: OwnCertificate? = nil) throws {
+        own = try certificate ?? OwnCertificate()
         let output = Pipe()
         process.executableURL = URL(filePath: OwnCertificate.openssl)
         process.currentDirectoryURL = own.folder
@@ -85,6 +85,35 @@ final class TLSServer {
         defer { server.stop() }
         guard case .failure(let failure) = await get(server, caFile: "/nowhere/ca.pem") else {
             Issue.record("the request went through")
+            return
+        }
+        #expect(failure.kind == .certificate)
+    }
+
+    @Test(
+        "a certificate that has run out, or is another host's, is refused though its CA is trusted, and sends nothing",
+        arguments: [("localhost", -1, "expired"), ("other.example", 2, "name")])
+    func wrong(host: String, days: Int, reason: String) async throws {
+        let server = try TLSServer(OwnCertificate(host: host, days: days))
+        defer { server.stop() }
+        guard case .failure(let failure) = await get(server, caFile: server.certificate) else {
+            Issue.record("the certificate was taken")
+            return
+        }
+        #expect(failure.kind == .certificate)
+        #expect(failure.message.contains(reason), "\(failure.message)")
+        #expect(failure.sentBodyBytes == 0)
+    }
+
+    @Test("a certificate of another CA than one's own is refused")
+    func otherCA() async throws {
+        let (server, other) = (try TLSServer(), try OwnCertificate())
+        defer {
+            server.stop()
+            other.remove()
+        }
+        guard case .failure(let failure) = await get(server, caFile: other.certificate) else {
+            Issue.record("the certificate was taken")
             return
         }
         #expect(failure.kind == .certificate)

@@ -5,8 +5,10 @@
 public struct UploadLifetime: Sendable, Hashable {
     /// When the upload dies, as last heard.
     public private(set) var deadline: Double?
-    /// Seconds it lived when it was new.
+    /// Seconds it lived when it was new; `nil` for one of an earlier run, whose beginning nobody heard.
     private var whole: Double?
+    /// Whether the next word of the server is about a new upload.
+    private var isNew = false
     /// Replies to chunks that did not move the deadline.
     private var unmoved = 0
     /// How much of what is needed is kept in hand.
@@ -30,8 +32,13 @@ public struct UploadLifetime: Sendable, Hashable {
     /// The server said how long the upload will live.
     public mutating func heard(expiresIn: Double, now: Double) {
         let next = now + expiresIn
-        whole = max(whole ?? expiresIn, expiresIn)
-        if let deadline, next - deadline < Self.step { unmoved += 1 } else { unmoved = 0 }
+        if let deadline, next - deadline < Self.step {
+            unmoved += 1
+        } else {
+            if isNew || deadline != nil { whole = max(whole ?? expiresIn, expiresIn) }
+            unmoved = 0
+        }
+        isNew = false
         deadline = max(deadline ?? next, next)
     }
 
@@ -39,6 +46,7 @@ public struct UploadLifetime: Sendable, Hashable {
     public mutating func beganAnew() {
         deadline = nil
         unmoved = 0
+        isNew = true
     }
 
     /// Judges before the next chunk.
@@ -46,11 +54,12 @@ public struct UploadLifetime: Sendable, Hashable {
     /// A server that moves the deadline with every chunk never lets an upload die that goes on; only one that left it
     /// where it was for two chunks is taken at its word.
     public func verdict(now: Double, remainingBytes: Int64, totalBytes: Int64, bytesPerSecond: Double?) -> Verdict {
-        guard let deadline, let whole, unmoved >= 2, let rate = bytesPerSecond, rate > 0 else { return .fine }
+        guard let deadline, unmoved >= 2, let rate = bytesPerSecond, rate > 0 else { return .fine }
         let needed = Double(remainingBytes) / rate * Self.margin
         let left = deadline - now
         guard needed > left else { return .fine }
         let anew = Double(totalBytes) / rate * Self.margin
+        guard let whole else { return .renew(needed: needed, left: left) }
         return anew <= whole ? .renew(needed: needed, left: left) : .hopeless(needed: anew, whole: whole)
     }
 }

@@ -74,7 +74,8 @@ public struct TusDialect: UploadDialect {
             return .failure(TusReply(response).noTus("its reply to creation names no upload"))
         }
         let offset = fields[.uploadOffset].flatMap { Int64($0) } ?? 0
-        return .success(CreatedUpload(location: location.text, offset: offset))
+        return .success(
+            CreatedUpload(location: location.text, offset: offset, expiresIn: TusReply(response).expiresIn))
     }
 
     /// `HEAD` on the upload.
@@ -94,7 +95,8 @@ public struct TusDialect: UploadDialect {
         return .success(
             LocatedUpload(
                 offset: offset, length: fields[.uploadLength].flatMap { Int64($0) },
-                checksums: fields[.reprDigest].flatMap(ReprDigest.sha256).map { [$0] } ?? []))
+                checksums: fields[.reprDigest].flatMap(ReprDigest.sha256).map { [$0] } ?? [],
+                expiresIn: TusReply(response).expiresIn))
     }
 
     /// The server names uploads.
@@ -136,7 +138,7 @@ public struct TusDialect: UploadDialect {
         guard let offset = response.head.headerFields[.uploadOffset].flatMap({ Int64($0) }) else {
             return .failure(TusReply(response).noOffset())
         }
-        return .success(AcceptedChunk(offset: offset))
+        return .success(AcceptedChunk(offset: offset, expiresIn: TusReply(response).expiresIn))
     }
 
     /// `DELETE` on the upload (extension "Termination").

@@ -9,6 +9,16 @@ struct TusReply {
 
     private var status: Int { response.head.status.code }
 
+    /// Seconds until the upload goes (extension "Expiration"), by the server's own clock: `nil` without `Upload-Expires`,
+    /// or without the `Date` that it is compared with.
+    var expiresIn: Double? {
+        let fields = response.head.headerFields
+        guard let end = fields[.uploadExpires].flatMap({ Timestamp(httpDate: $0) }),
+            let now = fields[.date].flatMap({ Timestamp(httpDate: $0) })
+        else { return nil }
+        return max(0, end.seconds(since: now))
+    }
+
     /// The failure that an unexpected status counts as. A server may have kept part of a body whatever it answers, so
     /// the machine asks for the offset before anything is sent again.
     func failure(whileCreating: Bool) -> UploadFailure {

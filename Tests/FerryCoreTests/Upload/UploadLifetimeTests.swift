@@ -2,8 +2,10 @@ import FerryCore
 import Testing
 
 @Suite struct UploadLifetimeTests {
-    private func lifetime(_ heard: [(now: Double, expiresIn: Double)]) -> UploadLifetime {
-        heard.reduce(into: UploadLifetime()) { $0.heard(expiresIn: $1.expiresIn, now: $1.now) }
+    private func lifetime(_ heard: [(now: Double, expiresIn: Double)], isNew: Bool = true) -> UploadLifetime {
+        var lifetime = UploadLifetime()
+        if isNew { lifetime.beganAnew() }
+        return heard.reduce(into: lifetime) { $0.heard(expiresIn: $1.expiresIn, now: $1.now) }
     }
 
     private func verdict(
@@ -41,6 +43,12 @@ import Testing
     func hopeless() {
         let fixed = lifetime([(0, 100), (10, 90), (20, 80)])
         #expect(verdict(fixed, now: 20, remaining: 900) == .hopeless(needed: 120, whole: 100))
+    }
+
+    @Test("how long a new one would live is not judged by what is left of one that was begun by an earlier run")
+    func resumed() {
+        let old = lifetime([(0, 100), (10, 90), (20, 80)], isNew: false)
+        #expect(verdict(old, now: 20, remaining: 900) == .renew(needed: 108, left: 80))
     }
 
     @Test("a new upload begins with a new deadline, and the old one's length of life is remembered")

@@ -9,15 +9,24 @@ struct OwnCertificate {
     /// The file of the certificate, which is its own CA.
     var certificate: String { folder.appending(path: "cert.pem").path }
 
-    init() throws {
+    /// - Parameters:
+    ///   - host: The name it is for.
+    ///   - days: Days that it holds from now on; fewer than none have passed already.
+    init(host: String = "localhost", days: Int = 2) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ferry-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let names = "subjectAltName=DNS:\(host)" + (host == "localhost" ? ",IP:127.0.0.1" : "")
+        try Data("\(names)\nbasicConstraints=CA:TRUE\n".utf8).write(to: folder.appending(path: "names"))
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem"
+        try run("req -new \(key) -out request.pem -subj /CN=\(host)")
+        try run("x509 -req -in request.pem -signkey key.pem -extfile names -days \(days) -out cert.pem")
+    }
+
+    private func run(_ arguments: String) throws {
         let maker = Process()
         maker.executableURL = URL(filePath: Self.openssl)
         maker.currentDirectoryURL = folder
-        maker.arguments =
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-            .split(separator: " ").map(String.init)
+        maker.arguments = arguments.split(separator: " ").map(String.init)
         maker.standardError = FileHandle.nullDevice
         try maker.run()
         maker.waitUntilExit()

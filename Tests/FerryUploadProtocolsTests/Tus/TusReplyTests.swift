@@ -75,3 +75,31 @@ import Testing
         #expect(result.failure?.error.disposition == (offset == nil ? .retry : nil))
     }
 }
+
+/// tus 1.0.0, extension "Expiration".
+@Suite struct TusExpiryTests {
+    private let dialect: TusDialect
+
+    init() throws { dialect = TusDialect(endpoint: try #require(HTTPLocation("http://h/files/"))) }
+
+    private static let rows: [([String], Double?)] = [
+        (["Upload-Expires: Wed, 25 Jun 2014 16:00:00 GMT", "Date: Wed, 25 Jun 2014 15:58:20 GMT"], 100),
+        (["Upload-Expires: Wed, 25 Jun 2014 15:00:00 GMT", "Date: Wed, 25 Jun 2014 15:58:20 GMT"], 0),
+        (["Upload-Expires: Wed, 25 Jun 2014 16:00:00 GMT"], nil), (["Date: Wed, 25 Jun 2014 15:58:20 GMT"], nil),
+        (["Upload-Expires: tomorrow", "Date: Wed, 25 Jun 2014 15:58:20 GMT"], nil),
+    ]
+
+    @Test("how long an upload will live is told by the server's own clock, in every reply", arguments: rows)
+    func expiry(fields: [String], seconds: Double?) throws {
+        let fields = fields + ["Upload-Offset: 3", "Upload-Length: 9", "Location: /files/1"]
+        let chunk = Chunk(index: 0, offset: 0, length: 3)
+        let created = dialect.created(from: .reply(201, fields: fields), creation: .sample(9))
+        let located = dialect.located(from: .reply(200, fields: fields))
+        let accepted = dialect.accepted(
+            from: .reply(204, fields: fields),
+            sending: ChunkSending(chunk: chunk, objectLength: 9, creation: .sample(9)))
+        #expect(try created.get().expiresIn == seconds)
+        #expect(try located.get().expiresIn == seconds)
+        #expect(try accepted.get().expiresIn == seconds)
+    }
+}

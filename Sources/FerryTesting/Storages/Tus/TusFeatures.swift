@@ -14,6 +14,8 @@ public struct TusFeatures: Sendable, Hashable {
     public var checksums: [String] = []
     /// For how many seconds an upload lives after its last byte (expiration); `nil` for ever.
     public var lifeSeconds: Double?
+    /// Whether each chunk gives an upload its whole life again.
+    public var renewsLife = true
 
     /// The features of the embedded receiver's first version: creation in all its forms, and termination.
     public init() {}

@@ -25,6 +25,7 @@ extension TusStore {
         if let life = features.lifeSeconds {
             upload.expires = now.advanced(bySeconds: life)
             created.fields[.uploadExpires] = upload.expires?.httpDate
+            created.fields[.date] = now.httpDate
         }
         guard bodyBytes > 0 else {
             uploads[id] = upload

@@ -14,7 +14,7 @@ extension TusStore {
     }
 
     /// `HEAD`: where an upload stands.
-    func offset(_ head: RequestHead) -> ServerReply {
+    func offset(_ head: RequestHead, _ now: Timestamp) -> ServerReply {
         if let refusal = versionRefusal(head) ?? missing(head) { return refusal }
         guard let upload = uploads[head.resource] else { return tus(404) }
         var reply = tus(200, [.uploadOffset: "\(upload.bytes.count)", .cacheControl: "no-store"])
@@ -29,6 +29,7 @@ extension TusStore {
             reply.fields[.reprDigest] = reprDigest?(upload.bytes)
         } else {
             reply.fields[.uploadExpires] = upload.expires?.httpDate
+            reply.fields[.date] = now.httpDate
         }
         return reply
     }

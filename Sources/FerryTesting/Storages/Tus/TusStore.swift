@@ -87,7 +87,7 @@ public struct TusStore: ScriptedStorage {
         return switch head.method {
         case "OPTIONS": .reply(options)
         case "POST": create(head, request, now)
-        case "HEAD": .reply(offset(head))
+        case "HEAD": .reply(offset(head, now))
         case "PATCH": append(head, request)
         case "DELETE": .reply(remove(head))
         case "GET": .reply(content(head))
@@ -117,8 +117,9 @@ public struct TusStore: ScriptedStorage {
             }
         }
         if let life = features.lifeSeconds, !upload.isFinished {
-            upload.expires = now.advanced(bySeconds: life)
+            if features.renewsLife { upload.expires = now.advanced(bySeconds: life) }
             reply.fields[.uploadExpires] = upload.expires?.httpDate
+            reply.fields[.date] = now.httpDate
         }
         uploads[end.id] = upload
         reply.fields[.uploadOffset] = "\(upload.bytes.count)"
