@@ -11,6 +11,8 @@ struct PartsTally: Sendable, Equatable {
     /// Bytes that are acknowledged in the present upload.
     var acknowledged: Int64 = 0
     private var kept: Set<Int> = []
+    /// Parts of the present upload that were ever on their way.
+    private(set) var started: Set<Int> = []
     /// Parts whose requests have not ended.
     private var open: [Int: Opening] = [:]
     /// The farthest byte that was ever on its way of each part, by the part's first byte, over all uploads.
@@ -23,11 +25,13 @@ struct PartsTally: Sendable, Equatable {
         references = [:]
         acknowledged = 0
         kept = []
+        started = []
         open = [:]
     }
 
     /// A part is on its way, or its bytes behind the first `kept` ones.
     mutating func started(_ chunk: Chunk, from kept: Int64 = 0) {
+        started.insert(chunk.index)
         open[chunk.index] = Opening(chunk: chunk, from: kept)
     }
 

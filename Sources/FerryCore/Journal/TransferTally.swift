@@ -74,6 +74,9 @@ public struct TransferTally: Sendable, Equatable {
     /// What was written down of the parts that the storage acknowledged in the present upload.
     public var partReferences: [Int: PartReference] { parts.references }
 
+    /// Parts of the present upload that were ever on their way.
+    public var startedParts: Set<Int> { parts.started }
+
     private mutating func addPart(_ entry: JournalEntry) {
         switch entry {
         case .partStarted(let chunk):

@@ -37,8 +37,7 @@ extension S3Dialect {
     public func completed(from response: HTTPTransferResponse) -> PartsFailure? {
         let reply = S3Reply(response, .completing)
         guard response.head.status.code == 200 else { return reply.failure }
-        let document = S3Document.read(
-            S3Document.Completed.self, root: "CompleteMultipartUploadResult", from: response.body)
+        let document = S3Document.read(S3Document.Completed.self, of: "CompleteMultipartUpload", from: response.body)
         return document == nil ? reply.failure : nil
     }
 
@@ -53,8 +52,7 @@ extension S3Dialect {
     public func listedUnfinished(from response: HTTPTransferResponse) -> Result<UnfinishedPage, PartsFailure> {
         let reply = S3Reply(response, .surveying)
         guard response.head.status.code == 200 else { return .failure(reply.failure) }
-        let document = S3Document.read(
-            S3Document.Uploads.self, root: "ListMultipartUploadsResult", from: response.body)
+        let document = S3Document.read(S3Document.Uploads.self, of: "ListMultipartUploads", from: response.body)
         guard let document else { return .failure(reply.notS3) }
         let uploads = (document.upload ?? []).compactMap { upload -> UnfinishedUpload? in
             guard let key = upload.key, key.hasPrefix(place.prefix), let id = upload.uploadId, !id.isEmpty else {

@@ -67,11 +67,9 @@ extension S3Dialect {
     public func listed(from response: HTTPTransferResponse) -> Result<PartsPage, PartsFailure> {
         let reply = S3Reply(response, .listing)
         guard response.head.status.code == 200 else { return .failure(reply.failure) }
-        // Some storages call it by the name of the older SOAP reply.
-        let documents = ["ListPartsResult", "ListPartsResponse"].lazy.compactMap {
-            S3Document.read(S3Document.Parts.self, root: $0, from: response.body)
+        guard let page = S3Document.read(S3Document.Parts.self, of: "ListParts", from: response.body) else {
+            return .failure(reply.notS3)
         }
-        guard let page = documents.first else { return .failure(reply.notS3) }
         let next = page.isTruncated == "true" ? page.nextPartNumberMarker.flatMap { Int($0) } : nil
         return .success(
             PartsPage(parts: (page.part ?? []).compactMap(Self.part), next: next.flatMap { $0 > 0 ? $0 - 1 : nil }))

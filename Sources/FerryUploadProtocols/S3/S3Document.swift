@@ -58,6 +58,13 @@ enum S3Document {
         return try? decoder.decode(type, from: Data(trimmed(body)))
     }
 
+    /// Reads the document of a reply by the name of its operation; some storages call it by the name of the older SOAP
+    /// reply.
+    static func read<Document: Decodable>(_ type: Document.Type, of operation: String, from body: [UInt8]) -> Document?
+    {
+        read(type, root: operation + "Result", from: body) ?? read(type, root: operation + "Response", from: body)
+    }
+
     /// The name of the root element, without its namespace's prefix; `nil` when there is none.
     static func root(of body: [UInt8]) -> String? {
         var rest = trimmed(body)

@@ -96,7 +96,8 @@ import Testing
     @Test(
         "an object is made only when the reply says so to its end",
         arguments: [
-            result, "  \n\n \t" + result, "<?xml version=\"1.0\"?>\n   \n" + result,
+            result, result.replacing("Result", with: "Response"), "  \n\n \t" + result,
+            "<?xml version=\"1.0\"?>\n   \n" + result,
             " \n<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + result,
             "<CompleteMultipartUploadResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Location>x</Location>"
                 + "<ETag>\"a-2\"</ETag></CompleteMultipartUploadResult>",

@@ -45,7 +45,7 @@ extension KillDialect {
             name: "tus joined", storage: { TusStore(features: known) }, destination: { "tus+\($0)" },
             isData: { $0.method == "PATCH" }, begins: { $0.method == "POST" },
             options: ["--limit-rate", "2M", "--slots", "2", "--concatenate"], mostResentBytes: 120_000,
-            mostMoreQuestions: 6, lanes: 3)
+            lanes: 3)
     }()
 
     /// The IETF's resumable uploads.

@@ -77,8 +77,10 @@ final class KillRoad: Sendable {
     private static let mark = "/after-the-kill"
 
     /// Waits until the server has read all that the dead command sent: connections are taken in their order, a question
-    /// is answered when those that were hung up before are read to their ends, and what was under way has ended.
+    /// is answered when those that were hung up before are read to their ends, and what was under way has ended. A
+    /// connection that was held is read on: while its bytes do not fit into the system's buffers, their end cannot come.
     private func settle() async throws {
+        server.release()
         let origin = root.split(separator: "/").prefix(2).joined(separator: "//")
         let answer = try await Curl.run(["--output", "/dev/null", origin + Self.mark])
         guard answer.code == 0 else { throw NotHappened(what: "an answer", seconds: 0, state: "\(answer)") }

@@ -26,6 +26,7 @@ extension PartialErrands {
             return .completed
         case .failure(let failure) where failure.failure.error.code == .cancelled: return .cancelRequested
         case .failure(let failure):
+            if failure.kind == .partsDiffer { distrust() }
             if !isOnce || failure.kind == .partsDiffer { try await change { $0.isJoining = false } }
             return failed(failure)
         }

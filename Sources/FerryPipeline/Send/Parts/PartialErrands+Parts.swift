@@ -3,8 +3,8 @@ import HTTPTypes
 
 /// Single partial uploads.
 extension PartialErrands {
-    /// Asks every partial upload of an earlier run where it stands. Once their joining may have been answered they are
-    /// taken as whole: a server that joins them once answers the same again, and says so when it misses one.
+    /// Asks partial uploads of an earlier run where they stand. Those that were acknowledged are taken as whole, and all
+    /// once their joining may have been answered: a server says so when it misses one, and then each is asked.
     func list(_ upload: PartsUpload?) async throws(FerryError) -> Event {
         let places = places
         let planner = ChunkPlanner(chunkBytes: upload?.partBytes ?? 1)
@@ -14,7 +14,9 @@ extension PartialErrands {
             let bytes = planner.chunk(at: Int64(index) * planner.chunkBytes, end: cargo.length).length
             guard bytes > 0 else { continue }
             var offset = bytes
-            if !isWhole {
+            if let known = isWhole ? bytes : certain(index, url, bytes: bytes) {
+                offset = known
+            } else {
                 switch try await locate(url, index, bytes) {
                 case .failure(let failure): return failed(PartsFailure(.plain, failure))
                 case .success(let found): offset = found

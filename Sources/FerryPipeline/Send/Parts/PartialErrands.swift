@@ -19,6 +19,8 @@ final class PartialErrands: PartsWork {
         var places: PartialPlaces
         /// Bytes that each holds, as last heard.
         var standing: [Int: Int64] = [:]
+        /// Whether a part that was acknowledged counts without being asked; until the server misses one.
+        var trustsReplies = true
     }
 
     init(
@@ -85,6 +87,17 @@ final class PartialErrands: PartsWork {
     func standing(_ index: Int) -> Int64 { known.withLock { $0.standing[index] ?? 0 } }
 
     func stands(_ index: Int, at offset: Int64) { known.withLock { $0.standing[index] = offset } }
+
+    /// Bytes that a part's upload holds without a question: all of one that was acknowledged, none of one that nothing
+    /// was sent to; `nil` where the server must be asked.
+    func certain(_ index: Int, _ url: String, bytes: Int64) -> Int64? {
+        guard known.withLock(\.trustsReplies) else { return nil }
+        if desk.tally.partReferences[index]?.entityTag == url { return bytes }
+        return desk.tally.startedParts.contains(index) ? nil : 0
+    }
+
+    /// The server misses parts: from now on each is asked.
+    func distrust() { known.withLock { $0.trustsReplies = false } }
 
     /// A part's upload is gone.
     func forget(_ index: Int) async throws(FerryError) {

@@ -33,7 +33,9 @@ struct PartsRun {
             features: desk.link.partsFeatures(of: dialect),
             terms: .init(
                 limits: dialect.limits, partBytes: wanted, maxWholeBytes: whole,
-                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun, name: cargo.objectName,
+                // The condition on the name of an object in parts is judged after its last byte.
+                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun || cargo.length > whole,
+                name: cargo.objectName,
                 marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
     }
 

@@ -1,5 +1,7 @@
 import FerryCore
+import FerryCurl
 import FerryTesting
+import HTTPTypes
 import Testing
 
 @testable import FerryPipeline
@@ -33,10 +35,18 @@ import Testing
         let failing = FaultPlan { $0.method == "PATCH" && $0.path >= "/files/u4" ? .status(503) : nil }
         try await JoiningRoad.walk(.tusd, failing) { way in
             _ = try await way.send(Self.bytes, retries: 1)
-            way.road.server.setPlan(FaultPlan().adding(.init(method: "HEAD", pathPart: "u2", fault: .expired(410))))
+            let place = try #require(HTTPLocation("http://\(way.road.endpoint.authority)/files/u2"))
+            let deletion = HTTPTransferRequest(
+                head: place.request(.delete, [try #require(HTTPField.Name("Tus-Resumable")): "1.0.0"]))
+            #expect(try await way.road.transport.send(deletion) { _ in }.head.status.code == 204)
+            way.road.server.setPlan(FaultPlan())
             let receipt = try await way.send(Self.bytes).get()
             #expect(way.road.server.objects.map(\.bytes) == [Self.bytes])
-            #expect(receipt.transfer.resumedFromBytes == 2000)
+            #expect(receipt.transfer.resumedFromBytes == 3000 && receipt.transfer.freshStarts == 0)
+            let kept = way.road.server.requests.filter {
+                $0.method == "PATCH" && ["/files/u1", "/files/u3"].contains($0.path)
+            }
+            #expect(kept.count == 2)
         }
     }
 
