@@ -18,6 +18,13 @@ struct RealStore: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
+    /// Whether its server can be had on this machine. Where it cannot, a line says so in the form in which the tests'
+    /// script counts what was left out.
+    var isHere: Bool {
+        if !server.isHere { print("➜ Test with \(name) skipped: it cannot be had here") }
+        return server.isHere
+    }
+
     static let all = [radosgw, moto, gcs, webDAV, webDAVOverTLS]
 
     static let radosgw = RealStore(
