@@ -4,7 +4,8 @@ import HTTPTypes
 /// Looks whether a destination can be reached and used, with one small probe object that is deleted again.
 ///
 /// It goes the way of every upload: the same requests, credentials, transport and limits. Whatever fails, the probe is
-/// given up or deleted as far as the server lets it, and the check `delete` says so when it is not.
+/// given up or deleted as far as the server lets it, and the check `delete` says so when it is not. Where the destination
+/// stands for one object there is no probe: that place is the user's own.
 public struct DestinationCheckup: Sendable {
     /// The checks in order.
     public static let names = [
@@ -37,7 +38,12 @@ public struct DestinationCheckup: Sendable {
     public func run(proxied: Bool = false) async -> [HealthCheck] {
         var chain = HealthChain(Self.names)
         if let check = await resolve(proxied: proxied) { chain.note(check) }
-        guard chain.checks.first?.ok != false, let capabilities = await reach(&chain) else { return chain.checks }
+        guard chain.checks.first?.ok != false else { return chain.checks }
+        if let exact = ExactPlace(link.storage.dialect, origin: origin) {
+            await look(at: exact, &chain)
+            return chain.checks
+        }
+        guard let capabilities = await reach(&chain) else { return chain.checks }
         await ProbeUpload(link: link, clock: clock, capabilities: capabilities).run(&chain)
         return chain.checks
     }
@@ -61,6 +67,18 @@ public struct DestinationCheckup: Sendable {
         guard let head = dialect.discover() ?? origin?.request(.head) else {
             return dialect.capabilities(from: nil)
         }
+        guard let response = await ask(head, &chain) else { return nil }
+        return judged(response, asked: dialect.discover() != nil, &chain)
+    }
+
+    /// Asks what changes nothing.
+    private func look(at exact: ExactPlace, _ chain: inout HealthChain) async {
+        exact.noteNoProbe(&chain)
+        guard let question = exact.question, let response = await ask(question, &chain) else { return }
+        exact.note(response, &chain)
+    }
+
+    private func ask(_ head: HTTPRequest, _ chain: inout HealthChain) async -> HTTPTransferResponse? {
         let answer: Result<HTTPTransferResponse, UploadFailure> = await link.answer(to: head)
         switch answer {
         case .failure(let failure):
@@ -68,7 +86,7 @@ public struct DestinationCheckup: Sendable {
             return nil
         case .success(let response):
             reached(response, secure: head.scheme == "https", in: &chain)
-            return judged(response, asked: dialect.discover() != nil, &chain)
+            return response
         }
     }
 
