@@ -1,3 +1,4 @@
+import FerryPipeline
 import FoundationEssentials
 
 /// What a destination may be reached with. Nothing of it is ever written down.
@@ -25,6 +26,11 @@ public struct FerryCredentials: Sendable {
         self.uploadSignature = uploadSignature
         self.variables = variables ?? ProcessInfo.processInfo.environment
     }
+}
+
+extension FerryCredentials {
+    /// Those of servers whose URL is the destination itself.
+    var web: WebCredentials { WebCredentials(token: token, user: user, password: password) }
 }
 
 extension FerryCredentials: CustomStringConvertible, CustomReflectable {

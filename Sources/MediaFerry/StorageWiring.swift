@@ -34,7 +34,7 @@ struct StorageWiring: Sendable {
         case (let dialect, .endpoint(let endpoint)):
             self.init(
                 storage: .inOrder(try Self.dialect(dialect, at: endpoint)),
-                authorizer: try Self.authorizer(endpoint, access.credentials))
+                authorizer: try access.credentials.web.authorizer(for: endpoint, of: dialect))
         default: throw Self.unknown(destination.dialect)
         }
     }
@@ -65,15 +65,6 @@ struct StorageWiring: Sendable {
         case .put: PutDialect(endpoint: endpoint)
         default: throw unknown(dialect)
         }
-    }
-
-    /// A bearer token, else a name and a password.
-    private static func authorizer(
-        _ origin: HTTPLocation, _ credentials: FerryCredentials
-    ) throws(FerryError) -> (any RequestAuthorizer)? {
-        if let token = credentials.token { return BearerAuthorizer(origin: origin, token: token) }
-        guard let user = credentials.user else { return nil }
-        return try BasicAuthorizer(origin: origin, user: user, password: credentials.password ?? "")
     }
 
     private static func unknown(_ dialect: Destination.Dialect) -> FerryError {

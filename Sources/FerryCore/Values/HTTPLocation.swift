@@ -59,6 +59,23 @@ public struct HTTPLocation: Sendable, Hashable {
         return "\(scheme)://\(authority)\(path[..<query])?***"
     }
 
+    /// The URL of an unfinished upload, fit to be shown. Whoever knows all of it may write there or delete it, and servers
+    /// put the secret into the query or into a part of the path of their own making: the query is hidden, and of the last
+    /// part of the path, and of any very long one, only the beginning is left.
+    public var shortened: String {
+        let parts = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+        let last = parts.lastIndex { !$0.isEmpty }
+        let shown = parts.indices.map { place in
+            let part = parts[place]
+            guard place == last || part.count > Self.longestShown else { return String(part) }
+            return part.prefix(min(4, part.count / 3)) + "***"
+        }
+        return "\(scheme)://\(authority)\(shown.joined(separator: "/"))\(path.contains("?") ? "?***" : "")"
+    }
+
+    /// Characters of a part of a path beyond which it may be a secret; names of buckets have 63 at most.
+    private static let longestShown = 63
+
     /// The whole URL without those parts of its query that sign it or say how long it holds (AWS, Google, Azure and the
     /// common `token`): what is left names the same place whoever signs it.
     public var withoutSignature: String {
@@ -67,6 +84,17 @@ public struct HTTPLocation: Sendable, Hashable {
         let plain = "\(scheme)://\(authority)\(path[..<query])"
         return kept.isEmpty ? plain : plain + "?" + kept.joined(separator: "&")
     }
+
+    /// Whether a part of its query proves by itself that a request is allowed: a signature of AWS, Google or Azure, an
+    /// older `Signature`, or a `token`. A second proof beside it is refused by some, and given away for nothing by all.
+    public var isPresigned: Bool {
+        guard let query = path.firstIndex(of: "?") else { return false }
+        return path[path.index(after: query)...].split(separator: "&").contains {
+            Self.provingNames.contains($0.prefix { $0 != "=" }.lowercased())
+        }
+    }
+
+    private static let provingNames: Set<String> = ["x-amz-signature", "x-goog-signature", "signature", "sig", "token"]
 
     private static let signingNames: Set<String> = [
         "signature", "expires", "awsaccesskeyid", "googleaccessid", "token", "sig", "se", "sp", "sv", "sr", "st", "spr",

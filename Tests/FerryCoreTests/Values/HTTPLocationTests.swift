@@ -62,6 +62,38 @@ import Testing
         #expect(try #require(HTTPLocation(text)).redacted == expected)
     }
 
+    @Test(
+        "the location of an upload shows where it is, and not what opens it",
+        arguments: [
+            ("http://h/files/0123456789abcdef", "http://h/files/0123***"),
+            ("http://h/files/0123456789abcdef/", "http://h/files/0123***/"),
+            ("http://h/files/abc", "http://h/files/a***"), ("http://h/", "http://h/"),
+            (
+                "https://storage.googleapis.com/upload/storage/v1/b/k/o?uploadType=resumable&upload_id=s3cret",
+                "https://storage.googleapis.com/upload/storage/v1/b/k/***?***"
+            ),
+            (
+                "https://p.supabase.co/storage/v1/upload/resumable/YnVja2V0L2EvczNjcmV0",
+                "https://p.supabase.co/storage/v1/upload/resumable/YnVj***"
+            ),
+            ("http://h/" + String(repeating: "s", count: 64) + "/x/part", "http://h/ssss***/x/p***"),
+        ])
+    func shortening(text: String, expected: String) throws {
+        #expect(try #require(HTTPLocation(text)).shortened == expected)
+    }
+
+    @Test(
+        "a query that proves itself is known by its names",
+        arguments: [
+            ("X-Amz-Signature=s", true), ("a=1&X-Goog-Signature=s", true), ("Expires=1&Signature=s", true),
+            ("sv=1&sig=s", true), ("token=s", true), ("x-amz-signature=s", true), ("folder=x", false),
+            ("design=s", false), ("X-Amz-Acl=private", false), ("", false),
+        ])
+    func presigned(query: String, expected: Bool) throws {
+        #expect(try #require(HTTPLocation("https://h/token=/sig=?\(query)")).isPresigned == expected)
+        #expect(try #require(HTTPLocation("https://h/token=/sig=")).isPresigned == false)
+    }
+
     @Test("a request carries the parts of the URL")
     func request() throws {
         let request = try #require(HTTPLocation("https://h:1/a?b")).request(.head, [.accept: "x"])
