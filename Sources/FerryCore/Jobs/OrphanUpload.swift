@@ -29,7 +29,8 @@ public struct OrphanUpload: Sendable, Hashable {
     /// The orphans among the uploads of some jobs, in the order of the jobs.
     ///
     /// An upload that a delivered or an unfinished job names too is never one: a server that keeps one object for a job
-    /// may have named it to two.
+    /// may have named it to two. Nor is one whose bytes all go in one request: of that a server keeps nothing that is not
+    /// an object.
     public static func orphans(of jobs: [JobRecord]) -> [OrphanUpload] {
         let used = Set(jobs.filter { $0.state == .delivered || !$0.state.isEnd }.compactMap(\.upload))
         var found: Set<UploadRecord> = []
@@ -39,8 +40,20 @@ public struct OrphanUpload: Sendable, Hashable {
             }
             let left = (job.abandoned ?? []).map { OrphanUpload(job: job.id, upload: $0, reason: .givenUp) }
             return ((own.map { [$0] } ?? []) + left).filter {
-                !used.contains($0.upload) && found.insert($0.upload).inserted
+                $0.upload.isHeldByServer && !used.contains($0.upload) && found.insert($0.upload).inserted
             }
+        }
+    }
+}
+
+extension UploadRecord {
+    /// Whether the server may hold something of it that is no object yet: not where an object goes in one `PUT`, as with
+    /// plain web servers, and to S3 where no upload in parts was begun.
+    fileprivate var isHeldByServer: Bool {
+        switch Destination.Dialect(rawValue: dialect) {
+        case .put: false
+        case .s3: parts != nil
+        default: true
         }
     }
 }

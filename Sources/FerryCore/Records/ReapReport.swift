@@ -15,7 +15,7 @@ public struct ReapReport: Sendable, Equatable, Codable {
         public var source: String
         /// The protocol.
         public var dialect: String
-        /// Where it is, without secrets.
+        /// Where it is: the end of an upload's URL is a secret and is cut off, see ``HTTPLocation/shortened``.
         public var location: String
         /// Why nobody goes on with it.
         public var reason: OrphanUpload.Reason
@@ -33,7 +33,7 @@ public struct ReapReport: Sendable, Equatable, Codable {
             jobId = orphan.job
             source = job.source.name
             dialect = orphan.upload.dialect
-            location = HTTPLocation(orphan.upload.location)?.redacted ?? orphan.upload.location
+            location = HTTPLocation(orphan.upload.location)?.shortened ?? orphan.upload.location
             reason = orphan.reason
             verdict = .unknown
             _bytes = Nullable(wrappedValue: nil)

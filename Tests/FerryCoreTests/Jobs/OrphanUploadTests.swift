@@ -37,6 +37,16 @@ import Testing
         #expect(OrphanUpload.orphans(of: jobs).count <= 1, "each once")
     }
 
+    @Test(
+        "what goes in one request leaves nothing unfinished", arguments: Destination.Dialect.allCases, [true, false])
+    func whole(_ dialect: Destination.Dialect, _ isInParts: Bool) {
+        var upload = UploadRecord(dialect: dialect.rawValue, location: "http://h/x")
+        if isInParts { upload.parts = PartsUpload(id: "1", partBytes: 5) }
+        let jobs = [job("a", .failed, upload: upload), job("b", .cancelled, abandoned: [upload])]
+        let leavesNothing = dialect == .put || dialect == .s3 && !isInParts
+        #expect(OrphanUpload.orphans(of: jobs).isEmpty == leavesNothing)
+    }
+
     @Test("a job remembers what it gave up and the server did not confirm, so many at most")
     func givingUp() {
         var record = job("a", .uploading, upload: upload("0"))

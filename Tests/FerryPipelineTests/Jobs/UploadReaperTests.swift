@@ -32,6 +32,9 @@ import Testing
             let look = try await reaper(road).run(deletes: false)
             #expect(look.dryRun && look.uploads.map(\.verdict) == [.stands] && !look.hasFault)
             #expect(look.uploads.first?.bytes == 3000 && look.uploads.first?.totalBytes == 5000)
+            let url = try #require(try await road.store.job(id)?.upload?.location)
+            let shown = try #require(look.uploads.first?.location)
+            #expect(!url.hasPrefix(shown) && shown.hasPrefix(road.endpoint.text) && shown.hasSuffix("***"))
             #expect(look.uploads.first?.reason == .failed && look.uploads.first?.jobId == id)
             #expect(road.server.unfinishedUploads == 1)
             #expect(!road.server.requests.contains { $0.method == "DELETE" })
@@ -47,6 +50,19 @@ import Testing
             _ = try await again.receipt()
             #expect(road.server.objects.map(\.bytes) == [Self.bytes])
             await pipeline.shutdown()
+        }
+    }
+
+    @Test("of an object that goes in one PUT nothing is listed")
+    func whole() async throws {
+        try await PutRoad.walk(.init(), FaultPlan().on("PUT", 1, .status(413))) { road in
+            let pipeline = try road.putPipeline()
+            let submission = try await pipeline.submit(try road.file(Self.bytes))
+            #expect(failure(await outcome(submission))?.code == .destinationTooLarge)
+            await pipeline.shutdown()
+            #expect(try await road.store.job(submission.id)?.upload?.dialect == "put")
+            let report = try await reaper(road).run(deletes: true)
+            #expect(report.uploads.isEmpty && !report.hasFault && road.count("DELETE") == 0)
         }
     }
 
