@@ -115,13 +115,17 @@ extension DirectoryTransport {
         switch errno {
         case EEXIST: return true
         case EPERM, EOPNOTSUPP, ENOSYS, EMLINK:
-            let claim = openat(goal.folder.descriptor, goal.name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
+            let folder = goal.folder.descriptor
+            let claim = openat(folder, goal.name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
             guard claim >= 0 else {
                 if errno == EEXIST { return true }
                 throw FileFailure(call: "open", number: errno)
             }
             _ = close(claim)
-            return try move(place, over: goal)
+            do throws(FileFailure) { return try move(place, over: goal) } catch {
+                _ = unlinkat(folder, goal.name, 0)
+                throw error
+            }
         default: throw FileFailure(call: "link", number: errno)
         }
     }

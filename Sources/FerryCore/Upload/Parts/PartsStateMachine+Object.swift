@@ -109,8 +109,10 @@ extension PartsStateMachine {
     }
 
     mutating func storeFailed(_ failure: PartsFailure, _ jitter: Double) -> [Action] {
-        if dropsFeature(failure.kind) { return send() }
-        return retry(failure.failure, .inspect(.store), jitter)
+        let isGuarded = features.guardsNames
+        guard dropsFeature(failure.kind) else { return retry(failure.failure, .inspect(.store), jitter) }
+        // Without the condition somebody's object is only spared by looking.
+        return isGuarded == features.guardsNames ? send() : inspect(.claim)
     }
 
     /// Asks for less of a storage that does not know something: first not for the condition on the name, of which a

@@ -86,7 +86,7 @@ extension PartsStateMachine {
         switch failure.kind {
         case .guardRefused where features.guardsNames:
             features.guardsNames = false
-            return complete()
+            return inspect(.complete)
         case .guardRefused where features.completesWithChecksums,
             .checksumRefused where features.completesWithChecksums:
             features.completesWithChecksums = false

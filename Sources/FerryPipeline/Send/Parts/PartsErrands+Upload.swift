@@ -175,18 +175,26 @@ extension PartsErrands {
 
     /// Gives the upload up, unless it is gone, and forgets it.
     func abort(_ upload: PartsUpload?, isGone: Bool, isFreshStart: Bool) async throws(FerryError) -> Event {
-        if let upload, !isGone, let head = try? dialect.abort(upload, at: location) {
-            _ = try await desk.exchange(head)
-        }
+        let isAway = isGone ? true : try await terminate(upload)
         if isFreshStart {
             try desk.note(.abandoned)
             desk.tracker.emit(
                 .decision(.init(what: "retry", from: "resume", to: "freshStart", reason: RetryCause.expired.rawValue)))
         }
         try await desk.tracker.save { job in
-            job.upload = nil
+            job.giveUpUpload(isGone: isAway)
             job.acknowledgedBytes = 0
         }
         return .aborted
+    }
+
+    /// Asks the storage to forget an upload.
+    ///
+    /// - Returns: Whether it stands there no more.
+    private func terminate(_ upload: PartsUpload?) async throws(FerryError) -> Bool {
+        guard let upload, let head = try? dialect.abort(upload, at: location),
+            case .success(let response) = try await desk.exchange(head).result
+        else { return upload == nil }
+        return UploadRemover.isGone(after: response)
     }
 }

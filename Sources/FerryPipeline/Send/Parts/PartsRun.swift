@@ -25,17 +25,18 @@ struct PartsRun {
         }
         let wanted = settings.chunkBytes ?? Self.partBytes(length: cargo.length)
         let whole = min(dialect.maxWholeBytes, max(wanted, dialect.limits.minBytes))
+        let features = desk.link.partsFeatures(of: dialect)
+        let isGuarded = dialect.isNameGuardTrusted && features.guardsNames
         self.init(
             cargo: cargo,
             work: PartsErrands(
                 cargo: cargo, dialect: dialect, desk: desk, location: location, disk: disk,
                 remembered: desk.tally.partReferences),
-            features: desk.link.partsFeatures(of: dialect),
+            features: features,
             terms: .init(
                 limits: dialect.limits, partBytes: wanted, maxWholeBytes: whole,
                 // The condition on the name of an object in parts is judged after its last byte.
-                looksFirst: !dialect.isNameGuardTrusted || desk.tally.hasBegun || cargo.length > whole,
-                name: cargo.objectName,
+                looksFirst: !isGuarded || desk.tally.hasBegun || cargo.length > whole, name: cargo.objectName,
                 marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
     }
 

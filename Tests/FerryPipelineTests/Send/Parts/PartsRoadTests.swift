@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test("an upload that could not be given up is remembered")
+    func lostAbort() async throws {
+        let plan = FaultPlan().on("PUT", 1, .status(400, body: "<Error><Code>InvalidDigest</Code></Error>"))
+            .on("DELETE", 1, .lostReply)
+        try await S3Road.walk(plan) { s3 in
+            _ = try await s3.send(Self.bytes).get()
+            let jobs = try await s3.road.store.latestJobs(in: Set(JobState.allCases), limit: 10)
+            #expect(jobs.first?.abandoned?.isEmpty == false)
+        }
+    }
+
     @Test("as many parts go at once as there are slots, and no more", arguments: [1, 2, 4])
     func slots(slots: Int) async throws {
         let slow = FaultPlan { request in
