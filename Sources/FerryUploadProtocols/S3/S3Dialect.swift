@@ -65,6 +65,9 @@ public struct S3Dialect: PartsDialect {
     /// Amazon honours `If-None-Match`; some of the others ignore it without a word.
     public var isNameGuardTrusted: Bool { place.isAmazon }
 
+    /// Names behind the prefix in keys of 1,024 bytes (Amazon S3, "Naming Amazon S3 objects").
+    public var nameRules: ObjectNameRules { ObjectNameRules(behind: String(place.prefix.dropLast())) }
+
     /// `s3://BUCKET/PREFIX/NAME`.
     public func location(ofObject name: String) -> String? { place.location(key: place.prefix + name) }
 

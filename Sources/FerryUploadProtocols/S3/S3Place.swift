@@ -88,13 +88,22 @@ public struct S3Place: Sendable, Hashable {
 }
 
 extension S3Place {
+    /// Bytes of a prefix with its slash at most: 64 are left for names, the least that ``ObjectNameRules`` leave.
+    private static let longestFolder = 960
+
     private static func folder(_ prefix: String) throws(FerryError) -> String {
         let segments = prefix.split(separator: "/", omittingEmptySubsequences: false)
         guard !segments.contains("."), !segments.contains("..") else {
             throw unusable("its prefix has the segment . or ..", "name a plain prefix")
         }
         let inner = segments.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
-        return inner.isEmpty ? "" : inner.joined(separator: "/") + "/"
+        let folder = inner.isEmpty ? "" : inner.joined(separator: "/") + "/"
+        guard folder.utf8.count <= longestFolder else {
+            throw unusable(
+                "its prefix has \(folder.utf8.count - 1) bytes, and keys have 1024 at most",
+                "name one of \(longestFolder - 1) bytes or fewer")
+        }
+        return folder
     }
 
     private static func text(of query: [(name: String, value: String)]) -> String {

@@ -79,6 +79,31 @@ import Testing
         #expect(throws: FerryError.self) { try S3Place(bucket: bucket, prefix: prefix, region: region) }
     }
 
+    @Test("names fit into keys of 1,024 bytes behind any prefix", arguments: [0, 1, 300, 958, 959])
+    func names(prefixBytes: Int) throws {
+        let prefix = String(repeating: "p", count: prefixBytes)
+        let dialect = S3Dialect(place: try S3Place(bucket: "b", prefix: prefix, region: "us-east-1"))
+        let folders = Array(repeating: String(repeating: "ö", count: 120), count: 12)
+        let facts = ObjectNameFacts(
+            sourceName: "a.webm", fileExtension: "webm", sourceSHA256: String(repeating: "0", count: 64),
+            acceptedAt: Timestamp(microseconds: 0), job: JobID(rawValue: "j"), preset: .none,
+            metadata: ["path": folders.joined(separator: "x")])
+        let template = try ObjectNameTemplate(
+            (1...6).map { _ in "{metadata.path}" }.joined(separator: "/") + "/{stem}.{ext}")
+        let name = template.name(facts, rules: dialect.nameRules)
+        let location = try #require(dialect.location(ofObject: name))
+        #expect(location.utf8.count - "s3://b/".utf8.count <= 1024, "\(name.utf8.count)")
+        #expect(try dialect.inspect(location) != nil)
+    }
+
+    @Test("a prefix that leaves no room for names is refused, with its length")
+    func longPrefix() throws {
+        let error = #expect(throws: FerryError.self) {
+            try S3Place(bucket: "b", prefix: String(repeating: "ö", count: 480) + "/", region: "us-east-1")
+        }
+        #expect(error?.message.contains("960 bytes") == true && error?.next.contains("959") == true, "\(error as Any)")
+    }
+
     @Test(
         "a prefix ends with one slash or is empty", arguments: [("", ""), ("/", ""), ("a", "a/"), ("//a/b/", "a/b/")])
     func prefixes(given: String, prefix: String) throws {
