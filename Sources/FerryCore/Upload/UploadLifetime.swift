@@ -25,7 +25,7 @@ public struct UploadLifetime: Sendable, Hashable {
         case fine
         /// It dies before it is finished, and a new one would not: begin anew now instead of sending bytes for nothing.
         case renew(needed: Double, left: Double)
-        /// Not even a new one would be finished in time.
+        /// Not even a new one would be finished in time at this rate. Rates change: this is worth a word, not an end.
         case hopeless(needed: Double, whole: Double)
     }
 
@@ -52,14 +52,17 @@ public struct UploadLifetime: Sendable, Hashable {
     /// Judges before the next chunk.
     ///
     /// A server that moves the deadline with every chunk never lets an upload die that goes on; only one that left it
-    /// where it was for two chunks is taken at its word.
+    /// where it was for two chunks is taken at its word. Nothing is said of an upload whose whole life is unknown: a new
+    /// one might not live longer.
+    ///
+    /// - Parameter bytesPerSecond: The rate to judge by. A short slow while must not decide: it costs the bytes that are
+    ///   there already.
     public func verdict(now: Double, remainingBytes: Int64, totalBytes: Int64, bytesPerSecond: Double?) -> Verdict {
-        guard let deadline, unmoved >= 2, let rate = bytesPerSecond, rate > 0 else { return .fine }
+        guard let deadline, let whole, unmoved >= 2, let rate = bytesPerSecond, rate > 0 else { return .fine }
         let needed = Double(remainingBytes) / rate * Self.margin
         let left = deadline - now
         guard needed > left else { return .fine }
         let anew = Double(totalBytes) / rate * Self.margin
-        guard let whole else { return .renew(needed: needed, left: left) }
         return anew <= whole ? .renew(needed: needed, left: left) : .hopeless(needed: anew, whole: whole)
     }
 }

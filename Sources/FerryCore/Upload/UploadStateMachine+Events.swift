@@ -252,7 +252,7 @@ extension UploadStateMachine {
             state = .confirming
             return .confirm(needsHash: true)
         }
-        guard freshStarts < maxFreshStarts else { return fail(failure.error) }
+        guard mayBeginAnew else { return fail(failure.error) }
         freshStarts += 1
         let lost = acknowledged
         acknowledged = 0

@@ -20,6 +20,8 @@ public struct UploadStateMachine: Sendable {
     var planner: ChunkPlanner
     let traits: UploadTraits
     let maxFreshStarts: Int
+    /// Whether another upload may be begun when this one becomes void.
+    public var mayBeginAnew: Bool { freshStarts < maxFreshStarts }
     var budget: RetryBudget
     /// Bytes of the object; `nil` while it grows.
     var length: Int64?

@@ -11,6 +11,10 @@ final class ProgressMeter: Sendable {
         var nextLane: UInt64 = 0
         var acknowledged: Int64
         var rate: RateEstimate
+        /// When the first request with body bytes began.
+        var began: Timestamp?
+        /// Bytes that were acknowledged since, those of uploads that were begun anew too.
+        var gained: Int64 = 0
         var lastEvent: Timestamp
         var firstByte: Timestamp?
     }
@@ -37,6 +41,17 @@ final class ProgressMeter: Sendable {
     /// Acknowledged bytes a second of late; `nil` while unknown.
     var bytesPerSecond: Double? { state.withLock { $0.rate.bytesPerSecond } }
 
+    /// Acknowledged bytes a second, of late or since the first request of this run, whichever is more: what the link is
+    /// known to do for more than a moment. `nil` while unknown.
+    var fairBytesPerSecond: Double? {
+        let now = clock.now()
+        return state.withLock { state in
+            let seconds = state.began.map { now.seconds(since: $0) } ?? 0
+            let whole = seconds > 0 && state.gained > 0 ? Double(state.gained) / seconds : nil
+            return [state.rate.bytesPerSecond, whole].compactMap(\.self).max()
+        }
+    }
+
     /// One request with body bytes that is under way.
     struct Lane: Sendable {
         fileprivate let meter: ProgressMeter
@@ -50,7 +65,9 @@ final class ProgressMeter: Sendable {
 
     /// Begins to count a request.
     func lane() -> Lane {
+        let now = clock.now()
         let number = state.withLock { state in
+            state.began = state.began ?? now
             state.nextLane += 1
             state.underWay[state.nextLane] = 0
             return state.nextLane
@@ -87,6 +104,7 @@ final class ProgressMeter: Sendable {
     func acknowledged(_ bytes: Int64) {
         let now = clock.now()
         let event = state.withLock { state in
+            state.gained += max(0, bytes - state.acknowledged)
             state.acknowledged = bytes
             state.rate.add(bytes, at: now)
             state.lastEvent = now

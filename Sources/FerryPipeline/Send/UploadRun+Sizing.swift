@@ -38,14 +38,17 @@ extension UploadRun {
         lifetime.heard(expiresIn: seconds, now: desk.clock.now().secondsSinceEpoch)
     }
 
-    /// The upload will die before it is finished: it is renewed before it does.
+    /// The upload will die before it is finished, and a new one would not: it is renewed before it does.
     ///
-    /// - Returns: What the machine is told instead of going on; `nil` while all is well.
+    /// Where not even a new one would live long enough this is told once, and the upload goes on until the server ends
+    /// it: the link may get faster, or a limit be lifted. So does an upload that may not be begun anew any more.
+    ///
+    /// - Returns: What the machine is told instead of going on; `nil` while the upload goes on.
     func dying(at offset: Int64) -> Event? {
-        guard offset < cargo.length else { return nil }
+        guard offset < cargo.length, machine.mayBeginAnew else { return nil }
         let verdict = lifetime.verdict(
             now: desk.clock.now().secondsSinceEpoch, remainingBytes: cargo.length - offset,
-            totalBytes: cargo.length, bytesPerSecond: desk.meter.bytesPerSecond)
+            totalBytes: cargo.length, bytesPerSecond: desk.meter.fairBytesPerSecond)
         switch verdict {
         case .fine: return nil
         case .renew(let needed, let left):
@@ -55,11 +58,14 @@ extension UploadRun {
                 disposition: .freshStart)
             return .failed(UploadFailure(.expired, error), jitter: 0)
         case .hopeless(let needed, let whole):
-            let error = FerryError(
-                .uploadExpired,
-                "uploads live \(Int(whole)) s at this server, this one needs \(Int(needed)) s at the measured rate",
-                next: "let the server keep uploads longer, or send over a faster link", disposition: .giveUp)
-            return .failed(UploadFailure(.expired, error), jitter: 0)
+            warn("uploads live \(Int(whole)) s at this server, this one needs \(Int(needed)) s at the measured rate")
+            return nil
         }
+    }
+
+    private func warn(_ reason: String) {
+        guard !isWarned else { return }
+        isWarned = true
+        desk.tracker.emit(.decision(.init(what: "retry", from: "sending", to: "sending", reason: reason)))
     }
 }

@@ -14,6 +14,8 @@ final class UploadRun {
     let sizing: ChunkSizing?
     let disk: BlockingLane
     var lifetime = UploadLifetime()
+    /// Whether it was told that uploads do not live long enough at the measured rate.
+    var isWarned = false
     /// Seconds the upload will live, as last heard.
     var expiresIn: Double?
     var machine: UploadStateMachine
