@@ -16,10 +16,15 @@ public protocol RequestAuthorizer: Sendable {
         _ request: HTTPRequest, payload: RequestPayload, now: Timestamp
     ) async throws(FerryError) -> HTTPRequest
 
-    /// Takes a refusal: renews what it refused, such as an expired token or a wrong clock.
+    /// Takes a refusal: renews what it refused, such as an expired token or a wrong clock. Requests that were under way
+    /// together are refused together, so a refusal is judged by what its own request carried.
     ///
+    /// - Parameters:
+    ///   - response: The reply.
+    ///   - request: The refused request as it was sent, with its credentials.
+    ///   - now: The time by the local clock.
     /// - Returns: Whether another attempt is worth while.
-    func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool
+    func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool
 }
 
 /// What is known of a request's body when it leaves.

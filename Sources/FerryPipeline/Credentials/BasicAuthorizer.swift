@@ -39,7 +39,9 @@ public struct BasicAuthorizer: RequestAuthorizer {
     }
 
     /// They cannot be renewed.
-    public func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool { false }
+    public func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
+        false
+    }
 }
 
 extension BasicAuthorizer: CustomStringConvertible {

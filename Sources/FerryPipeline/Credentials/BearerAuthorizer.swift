@@ -37,14 +37,14 @@ public struct BearerAuthorizer: RequestAuthorizer {
             case .fixed(let token): token
             case .file(let file): try await file.token()
             }
-        request.headerFields[.authorization] = "Bearer \(token.revealed)"
+        request.headerFields[.authorization] = token.bearer
         return request
     }
 
     /// A token that was given once cannot be renewed; a file may hold another by now.
-    public func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool {
+    public func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
         guard response.head.status.code == 401, case .file(let file) = source else { return false }
-        return await file.isAnother()
+        return await file.isOther { $0.bearer == request.headerFields[.authorization] }
     }
 }
 

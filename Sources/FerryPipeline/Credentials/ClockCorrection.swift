@@ -10,12 +10,12 @@ struct ClockCorrection: Sendable {
     /// The time by the server's clock.
     func corrected(_ now: Timestamp) -> Timestamp { now.advanced(bySeconds: offset) }
 
-    /// The server said what time it is.
+    /// The server refused a time and said what time it is.
     ///
-    /// - Returns: Whether that is news, so that a request signed anew may be taken.
-    mutating func adjust(to serverTime: Timestamp, now: Timestamp) -> Bool {
-        guard abs(serverTime.seconds(since: corrected(now))) > Self.tolerance else { return false }
-        offset = serverTime.seconds(since: now)
-        return true
+    /// - Parameter signedAt: The time that was refused. Another reply may have corrected the clock since.
+    /// - Returns: Whether a request signed anew has another time, and may be taken.
+    mutating func adjust(to serverTime: Timestamp, signedAt: Timestamp, now: Timestamp) -> Bool {
+        if abs(serverTime.seconds(since: corrected(now))) > Self.tolerance { offset = serverTime.seconds(since: now) }
+        return abs(serverTime.seconds(since: signedAt)) > Self.tolerance
     }
 }

@@ -33,10 +33,11 @@ final class CredentialCache<Value: Sendable & Hashable>: Sendable {
 
     /// Fetches anew because a server refused.
     ///
+    /// - Parameter isRefused: Whether a credential is the one that was refused.
     /// - Returns: Whether the credential is another now.
-    func renew(now: Timestamp) async -> Bool {
+    func renew(now: Timestamp, isRefused: (Value) -> Bool = { _ in true }) async -> Bool {
         while true {
-            switch state.withLock({ $0.machine.refused(now: now) }) {
+            switch state.withLock({ $0.machine.refused(now: now, isRefused: isRefused) }) {
             case .known(let isChange): return isChange
             case .wait: await turn()
             case .fetch:

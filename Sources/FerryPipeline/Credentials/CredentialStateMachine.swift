@@ -51,8 +51,12 @@ struct CredentialStateMachine<Value: Sendable & Hashable>: Sendable {
         return .fetch
     }
 
-    /// A server refused the credential.
-    mutating func refused(now: Timestamp) -> RefusalAnswer {
+    /// A server refused a credential.
+    ///
+    /// - Parameter isRefused: Whether a credential is the one that was refused. Where another is held by now, that one
+    ///   is worth an attempt.
+    mutating func refused(now: Timestamp, isRefused: (Value) -> Bool = { _ in true }) -> RefusalAnswer {
+        if let held, !isRefused(held.value) { return .known(true) }
         if isFetching { return .wait }
         if let renewal, Self.isWithin(renewal.isChange ? Self.overlap : Self.pause, renewal.at, now) {
             return .known(renewal.isChange)

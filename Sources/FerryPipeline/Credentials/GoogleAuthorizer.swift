@@ -38,13 +38,14 @@ public final class GoogleAuthorizer: RequestAuthorizer {
         _ request: HTTPRequest, payload: RequestPayload, now: Timestamp
     ) async throws(FerryError) -> HTTPRequest {
         var request = request
-        request.headerFields[.authorization] = "Bearer \(try await cache.value(now: now).revealed)"
+        request.headerFields[.authorization] = try await cache.value(now: now).bearer
         return request
     }
 
     /// Fetches another token when this one was refused (401).
-    public func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool {
-        response.head.status.code == 401 ? await cache.renew(now: now) : false
+    public func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
+        guard response.head.status.code == 401 else { return false }
+        return await cache.renew(now: now) { $0.bearer == request.headerFields[.authorization] }
     }
 }
 

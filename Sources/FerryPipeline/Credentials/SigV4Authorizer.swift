@@ -43,13 +43,15 @@ public final class SigV4Authorizer: RequestAuthorizer {
         return signer.signed(request, payload: Self.payload(payload), now: clock.withLock { $0.corrected(now) })
     }
 
-    /// Follows the server's clock where that was the reason, else fetches credentials anew.
-    public func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool {
+    /// Follows the server's clock where the time of signing was the reason, else fetches credentials anew.
+    public func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
         let time = clock.withLock { $0.corrected(now) }
-        switch AWSRefusal(response, now: time) {
+        let signedAt = SigV4Signer.time(of: request) ?? time
+        switch AWSRefusal(response, signedAt: signedAt) {
         case .none: return false
-        case .clock(let serverTime): return clock.withLock { $0.adjust(to: serverTime, now: now) }
-        case .credentials: return await cache.renew(now: time)
+        case .clock(let serverTime):
+            return clock.withLock { $0.adjust(to: serverTime, signedAt: signedAt, now: now) }
+        case .credentials: return await cache.renew(now: time) { SigV4Signer.hasSigned(request, with: $0) }
         }
     }
 

@@ -40,7 +40,9 @@ public struct SupabaseAuthorizer: RequestAuthorizer, CustomStringConvertible {
     }
 
     /// What was given once cannot be renewed.
-    public func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool { false }
+    public func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
+        false
+    }
 
     /// Without any secret.
     public var description: String { "SupabaseAuthorizer(\(origin.scheme)://\(origin.authority))" }

@@ -20,13 +20,13 @@ final class TokenFile: Sendable {
         try await lane.run { () throws(FerryError) in try self.current() }
     }
 
-    /// Whether the file holds another token than the last one that requests carried.
-    func isAnother() async -> Bool {
-        let before = state.withLock { $0.token }
+    /// Whether the file, read anew, holds another token than the one that was refused. Another refusal may have had it
+    /// read already.
+    func isOther(isRefused: (Secret) -> Bool) async -> Bool {
         let after = try? await lane.run { () throws(FerryError) in
             try self.read(FileStatus.of(path: self.path)?.identity)
         }
-        return after != nil && after != before
+        return after.map { !isRefused($0) } ?? false
     }
 
     private func current() throws(FerryError) -> Secret {

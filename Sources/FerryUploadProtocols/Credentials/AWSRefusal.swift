@@ -21,8 +21,8 @@ package enum AWSRefusal: Sendable, Hashable {
 
     /// Reads a reply.
     ///
-    /// - Parameter now: The time that requests are signed with.
-    package init(_ response: HTTPTransferResponse, now: Timestamp) {
+    /// - Parameter signedAt: The time that the refused request was signed with.
+    package init(_ response: HTTPTransferResponse, signedAt: Timestamp) {
         let date = response.head.headerFields[.date].flatMap { Timestamp(httpDate: $0) }
         guard [400, 401, 403].contains(response.head.status.code) else {
             self = .none
@@ -31,7 +31,7 @@ package enum AWSRefusal: Sendable, Hashable {
         if let code = Self.code(of: response) {
             self = Self.refusal(
                 code, serverTime: Self.element("ServerTime", of: response).flatMap { Timestamp($0) } ?? date)
-        } else if let date, abs(date.seconds(since: now)) > Self.suspicious {
+        } else if let date, abs(date.seconds(since: signedAt)) > Self.suspicious {
             self = .clock(date)
         } else {
             self = response.body.isEmpty ? .credentials : .none

@@ -78,6 +78,21 @@ public struct SigV4Signer: Sendable, Hashable {
     }
 }
 
+extension SigV4Signer {
+    /// Whether a request was signed with these credentials, by the name of the key and the token that it carries.
+    package static func hasSigned(_ request: HTTPRequest, with credentials: AWSCredentials) -> Bool {
+        request.headerFields[.authorization]?.contains("Credential=\(credentials.accessKeyID.revealed)/") == true
+            && request.headerFields[.amzSecurityToken] == credentials.sessionToken?.revealed
+    }
+
+    /// The time that a signed request carries in `x-amz-date` (`YYYYMMDDThhmmssZ`); `nil` where it carries none.
+    package static func time(of request: HTTPRequest) -> Timestamp? {
+        guard let text = request.headerFields[.amzDate], text.utf8.count == 16 else { return nil }
+        let parts = [(0, 4, "-"), (4, 2, "-"), (6, 5, ":"), (11, 2, ":"), (13, 3, "")]
+        return Timestamp(parts.map { String(text.dropFirst($0.0).prefix($0.1)) + $0.2 }.joined())
+    }
+}
+
 extension HTTPRequest {
     fileprivate mutating func addQuery(_ name: String, _ value: String) {
         let path = path ?? "/"

@@ -19,12 +19,18 @@ struct CheckingStore {
             try check(request)
             return response(200)
         } catch {
-            let status = error.code == "ExpiredToken" ? 400 : 403
-            let time = ISO8601DateFormatter().string(from: now)
-            let body = "<Error><Code>\(error.code)</Code><Message>m</Message><ServerTime>\(time)</ServerTime></Error>"
-            return response(status, body: request.method == .head ? "" : body)
+            return refusal(error.code, of: request.method)
         }
     }
+
+    private func refusal(_ code: String, of method: HTTPRequest.Method) -> HTTPTransferResponse {
+        let time = ISO8601DateFormatter().string(from: now)
+        let body = "<Error><Code>\(code)</Code><Message>m</Message><ServerTime>\(time)</ServerTime></Error>"
+        return response(code == "ExpiredToken" ? 400 : 403, body: method == .head ? "" : body)
+    }
+
+    /// A refusal of the time that a request was signed with.
+    var skewed: HTTPTransferResponse { refusal("RequestTimeTooSkewed", of: .put) }
 
     private struct Refusal: Error { var code: String }
 

@@ -52,6 +52,13 @@ import Testing
         #expect(machine.wanted(now: Self.at(3601)) == .fetch)
     }
 
+    @Test("a refusal of a credential that was replaced since asks for no fetch, however late it comes")
+    func lateRefusal() {
+        var machine = Self.holding("b", lives: nil)
+        #expect(machine.refused(now: Self.at(600)) { $0 == "a" } == .known(true))
+        #expect(machine.refused(now: Self.at(600)) { $0 == "b" } == .fetch)
+    }
+
     @Test("a failure is told to all who waited, then tried again") func failures() {
         var machine = CredentialStateMachine<String>()
         #expect(machine.wanted(now: Self.start) == .fetch)

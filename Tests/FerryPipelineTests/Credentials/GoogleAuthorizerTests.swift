@@ -61,10 +61,14 @@ import Testing
     @Test("a refused token is replaced, other refusals are not its fault") func refused() async throws {
         let road = try Road([Self.token("one"), Self.token("two")])
         #expect(try await road.bearer() == "Bearer one")
+        var sent = HTTPRequest(method: .get, scheme: "https", authority: "storage.googleapis.com", path: "/")
+        sent.headerFields[.authorization] = "Bearer one"
         let denied = HTTPTransferResponse(head: HTTPResponse(status: .forbidden))
-        #expect(await road.authorizer.renew(after: denied, now: Self.now) == false)
+        #expect(await road.authorizer.renew(after: denied, to: sent, now: Self.now) == false)
         let refused = HTTPTransferResponse(head: HTTPResponse(status: .unauthorized))
-        #expect(await road.authorizer.renew(after: refused, now: Self.now))
+        #expect(await road.authorizer.renew(after: refused, to: sent, now: Self.now))
+        let later = Self.now.advanced(bySeconds: 60)
+        #expect(await road.authorizer.renew(after: refused, to: sent, now: later), "one that was under way with it")
         #expect(try await road.bearer() == "Bearer two")
     }
 

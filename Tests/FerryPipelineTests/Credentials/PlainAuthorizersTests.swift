@@ -11,28 +11,34 @@ import Testing
 
     private static func origin() throws -> HTTPLocation { try #require(HTTPLocation("https://up.example/files/")) }
 
-    private static func field(_ authorizer: any RequestAuthorizer) async throws -> String? {
+    private static func sent(_ authorizer: any RequestAuthorizer) async throws -> HTTPRequest {
         try await authorizer.authorize(try origin().request(.patch), payload: RequestPayload(), now: now)
-            .headerFields[.authorization]
+    }
+
+    private static func field(_ authorizer: any RequestAuthorizer) async throws -> String? {
+        try await sent(authorizer).headerFields[.authorization]
     }
 
     @Test("a token that was given is sent and never changes") func fixed() async throws {
         let authorizer = BearerAuthorizer(origin: try Self.origin(), token: "sesame")
         #expect(try await Self.field(authorizer) == "Bearer sesame")
-        #expect(await authorizer.renew(after: Self.refused, now: Self.now) == false)
+        let sent = try await Self.sent(authorizer)
+        #expect(await authorizer.renew(after: Self.refused, to: sent, now: Self.now) == false)
     }
 
     @Test("a token's file is read again when it is another, and when the token is refused") func file() async throws {
         let scratch = try ScratchDirectory()
         let path = try scratch.file("token", Array(" one\n".utf8))
         let authorizer = BearerAuthorizer(origin: try Self.origin(), tokenFile: path)
-        #expect(try await Self.field(authorizer) == "Bearer one")
-        #expect(await authorizer.renew(after: Self.refused, now: Self.now) == false)
+        let first = try await Self.sent(authorizer)
+        #expect(first.headerFields[.authorization] == "Bearer one")
+        #expect(await authorizer.renew(after: Self.refused, to: first, now: Self.now) == false)
         _ = try scratch.file("token", Array("two-longer\r\n".utf8))
         #expect(
-            await authorizer.renew(after: HTTPTransferResponse(head: HTTPResponse(status: .forbidden)), now: Self.now)
-                == false)
-        #expect(await authorizer.renew(after: Self.refused, now: Self.now))
+            await authorizer.renew(
+                after: HTTPTransferResponse(head: HTTPResponse(status: .forbidden)), to: first, now: Self.now) == false)
+        #expect(await authorizer.renew(after: Self.refused, to: first, now: Self.now))
+        #expect(await authorizer.renew(after: Self.refused, to: first, now: Self.now), "one that was under way with it")
         #expect(try await Self.field(authorizer) == "Bearer two-longer")
         _ = try scratch.file("token", Array("three".utf8))
         #expect(try await Self.field(authorizer) == "Bearer three")
@@ -50,7 +56,7 @@ import Testing
         #expect(error.map { !"\($0)".contains("sesame") } == true)
         let gone = BearerAuthorizer(origin: try Self.origin(), tokenFile: scratch.path("gone"))
         await #expect(throws: FerryError.self) { try await Self.field(gone) }
-        #expect(await gone.renew(after: Self.refused, now: Self.now) == false)
+        #expect(await gone.renew(after: Self.refused, to: try Self.origin().request(.patch), now: Self.now) == false)
     }
 
     @Test("name and password are sent as RFC 7617 has them") func basic() async throws {
@@ -60,7 +66,8 @@ import Testing
         let fromVariables = try #require(try BasicAuthorizer(origin: try Self.origin(), variables: variables))
         #expect(try await Self.field(fromVariables) == "Basic dGVzdDoxMjPCow==")
         #expect(try BasicAuthorizer(origin: try Self.origin(), variables: [:]) == nil)
-        #expect(await authorizer.renew(after: Self.refused, now: Self.now) == false)
+        let sent = try await Self.sent(authorizer)
+        #expect(await authorizer.renew(after: Self.refused, to: sent, now: Self.now) == false)
     }
 
     @Test(

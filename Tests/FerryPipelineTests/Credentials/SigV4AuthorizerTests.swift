@@ -101,8 +101,9 @@ import Testing
         let first = try await authorizer.authorize(Self.request(), payload: RequestPayload(), now: Self.now)
         let refusal = store.answer(first)
         #expect(refusal.head.status == .badRequest)
-        #expect(await authorizer.renew(after: refusal, now: Self.now))
-        #expect(await authorizer.renew(after: refusal, now: Self.now))
+        #expect(await authorizer.renew(after: refusal, to: first, now: Self.now))
+        let later = Self.now.advanced(bySeconds: 60)
+        #expect(await authorizer.renew(after: refusal, to: first, now: later), "one that was under way with the first")
         let second = try await authorizer.authorize(Self.request(), payload: RequestPayload(), now: Self.now)
         #expect(store.answer(second).head.status == .ok)
         #expect(source.asked.withLock { $0 } == 2)
@@ -113,7 +114,7 @@ import Testing
         var store = Self.store(["A": "old"])
         store.expired = ["old"]
         let signed = try await authorizer.authorize(Self.request(), payload: RequestPayload(), now: Self.now)
-        #expect(await authorizer.renew(after: store.answer(signed), now: Self.now) == false)
+        #expect(await authorizer.renew(after: store.answer(signed), to: signed, now: Self.now) == false)
     }
 
     @Test("credentials are fetched anew before they expire") func beforeTheEnd() async throws {
@@ -135,10 +136,13 @@ import Testing
         let first = try await authorizer.authorize(Self.request(method), payload: RequestPayload(), now: Self.now)
         let refusal = store.answer(first)
         #expect(refusal.head.status == .forbidden)
-        #expect(await authorizer.renew(after: refusal, now: Self.now))
-        #expect(await authorizer.renew(after: refusal, now: Self.now) == false)
+        #expect(await authorizer.renew(after: refusal, to: first, now: Self.now))
+        #expect(
+            await authorizer.renew(after: refusal, to: first, now: Self.now), "one that was under way with the first")
         let second = try await authorizer.authorize(Self.request(method), payload: RequestPayload(), now: Self.now)
         #expect(store.answer(second).head.status == .ok)
+        let strange = Self.store(["A": nil], secondsOff: secondsOff).skewed
+        #expect(await authorizer.renew(after: strange, to: second, now: Self.now) == false, "its clock is ours already")
     }
 
     @Test("a refusal of the right is not worth another attempt", arguments: [403, 404, 503]) func otherRefusals(
@@ -146,11 +150,11 @@ import Testing
     ) async throws {
         let source = Series([Self.keys("A"), Self.keys("B")])
         let authorizer = try Self.authorizer(source)
-        _ = try await authorizer.authorize(Self.request(), payload: RequestPayload(), now: Self.now)
+        let signed = try await authorizer.authorize(Self.request(), payload: RequestPayload(), now: Self.now)
         let response = HTTPTransferResponse(
             head: HTTPResponse(status: .init(code: status)),
             body: Array("<Error><Code>AccessDenied</Code></Error>".utf8))
-        #expect(await authorizer.renew(after: response, now: Self.now) == false)
+        #expect(await authorizer.renew(after: response, to: signed, now: Self.now) == false)
         #expect(source.asked.withLock { $0 } == 1)
     }
 

@@ -84,7 +84,7 @@ final class RenewingAuthorizer: RequestAuthorizer {
         return request
     }
 
-    func renew(after response: HTTPTransferResponse, now: Timestamp) async -> Bool {
+    func renew(after response: HTTPTransferResponse, to request: HTTPRequest, now: Timestamp) async -> Bool {
         guard response.head.status == .unauthorized else { return false }
         return state.withLock { state in
             guard state.tokens.count > 1 else { return false }

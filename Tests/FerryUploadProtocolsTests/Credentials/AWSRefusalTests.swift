@@ -45,7 +45,7 @@ import Testing
             response.body = Array(
                 "<?xml version=\"1.0\"?>\n<Error><Code>\(code)</Code>\(given.detail)<Message>x</Message></Error>".utf8)
         }
-        #expect(AWSRefusal(response, now: Self.noon) == given.refusal)
+        #expect(AWSRefusal(response, signedAt: Self.noon) == given.refusal)
     }
 
     @Test(
@@ -56,8 +56,8 @@ import Testing
     func garbage(_ body: String) {
         var response = HTTPTransferResponse.reply(403, Self.date)
         response.body = Array(body.utf8)
-        #expect(AWSRefusal(response, now: Self.noon) == .none)
+        #expect(AWSRefusal(response, signedAt: Self.noon) == .none)
         response.body = [0x3C, 0xFF] + Array("Code>".utf8) + [0xFF, 0xFE]
-        #expect(AWSRefusal(response, now: Self.noon) == .none)
+        #expect(AWSRefusal(response, signedAt: Self.noon) == .none)
     }
 }

@@ -23,6 +23,12 @@ extension DestinationLink {
         var watch: RequestWatch
     }
 
+    /// A request as it was sent, with its credentials, and the reply.
+    private struct Exchange {
+        var request: HTTPRequest
+        var response: HTTPTransferResponse
+    }
+
     /// Waits until the host of a request takes part. Whoever needs a slot calls this first: no slot is held meanwhile.
     ///
     /// - Throws: `cancelled`, or why the host is given up.
@@ -76,38 +82,41 @@ extension DestinationLink {
     /// Sends to one URL, tells the host's gate what came of it, and renews refused credentials.
     private func sendOnce(_ errand: Errand, _ pass: HostPass) async throws(UploadFailure) -> Reply {
         let began = clock.now()
-        let outcome: Result<HTTPTransferResponse, HTTPTransferFailure>
+        let outcome: Result<Exchange, HTTPTransferFailure>
         do throws(UploadFailure) { outcome = try await timed(errand, pass.gate) } catch {
             pass.giveBack()
             throw error
         }
         let standing = pass.gate.ended(
-            HostBreaker.Ending(outcome, serverDelay: (try? outcome.get()).flatMap(Self.askedDelay)), pass: pass.pass,
-            seconds: clock.now().seconds(since: began))
+            HostBreaker.Ending(
+                outcome.map(\.response), serverDelay: (try? outcome.get().response).flatMap(Self.askedDelay)),
+            pass: pass.pass, seconds: clock.now().seconds(since: began))
         switch outcome {
         case .failure(let failure): throw Self.judged(UploadFailure(failure), standing)
-        case .success(let response):
+        case .success(let exchange):
             return Reply(
-                response: response, isRenewed: await isRenewed(errand.head, response),
-                outage: Self.outage(response, standing))
+                response: exchange.response, isRenewed: await isRenewed(exchange),
+                outage: Self.outage(exchange.response, standing))
         }
     }
 
     /// Sends under the adaptive limit where that is safe, and once more without it when the reply is late.
     private func timed(
         _ errand: Errand, _ gate: HostGate
-    ) async throws(UploadFailure) -> Result<HTTPTransferResponse, HTTPTransferFailure> {
+    ) async throws(UploadFailure) -> Result<Exchange, HTTPTransferFailure> {
         let hasBody = errand.payload.length > 0
         let ceiling = limits.firstByteTimeout
         let limit = errand.isRepeatable ? gate.grantLimit(ceiling: ceiling, hasBody: hasBody) : nil
-        let outcome: Result<HTTPTransferResponse, HTTPTransferFailure>
+        let outcome: Result<Exchange, HTTPTransferFailure>
         do throws(UploadFailure) { outcome = try await attempt(errand, firstByte: limit ?? ceiling) } catch {
             if limit != nil { gate.teach(hasBody: hasBody) { $0.released() } }
             throw error
         }
         switch outcome {
-        case .success(let response):
-            guard let seconds = response.timings.waited, response.head.status.code < 500 else { break }
+        case .success(let exchange):
+            guard let seconds = exchange.response.timings.waited, exchange.response.head.status.code < 500 else {
+                break
+            }
             gate.teach(hasBody: hasBody) { $0.replied(after: seconds, wasLimited: limit != nil) }
             return outcome
         case .failure(let failure):
@@ -122,14 +131,16 @@ extension DestinationLink {
 
     private func attempt(
         _ errand: Errand, firstByte: Double
-    ) async throws(UploadFailure) -> Result<HTTPTransferResponse, HTTPTransferFailure> {
+    ) async throws(UploadFailure) -> Result<Exchange, HTTPTransferFailure> {
         var limits = limits
         limits.firstByteTimeout = firstByte
+        let head = try await authorized(errand.head, errand.payload)
         let request = HTTPTransferRequest(
-            head: try await authorized(errand.head, errand.payload), body: errand.body, limits: limits,
+            head: head, body: errand.body, limits: limits,
             maxResponseBodyBytes: errand.maxReplyBytes, observesResponseBody: errand.observesResponseBody)
         do throws(HTTPTransferFailure) {
-            return .success(try await transport.send(request, observe: errand.watch.observed))
+            let response = try await transport.send(request, observe: errand.watch.observed)
+            return .success(Exchange(request: head, response: response))
         } catch {
             return .failure(error)
         }
@@ -143,9 +154,10 @@ extension DestinationLink {
         }
     }
 
-    private func isRenewed(_ head: HTTPRequest, _ response: HTTPTransferResponse) async -> Bool {
-        guard let authorizer, authorizer.covers(head), response.head.status.code >= 400 else { return false }
-        return await authorizer.renew(after: response, now: clock.now())
+    private func isRenewed(_ exchange: Exchange) async -> Bool {
+        let (request, response) = (exchange.request, exchange.response)
+        guard let authorizer, authorizer.covers(request), response.head.status.code >= 400 else { return false }
+        return await authorizer.renew(after: response, to: request, now: clock.now())
     }
 }
 
