@@ -5,7 +5,10 @@ import FoundationEssentials
 public struct FerryCredentials: Sendable {
     /// A bearer token; sent only to the destination's own host.
     public var token: String?
-    /// The name of basic authentication (RFC 7617); used where there is no token.
+    /// The path of a file that holds a bearer token and that somebody else renews; used where there is no token. It is
+    /// read again when it is another and when its token was refused.
+    public var tokenFile: String?
+    /// The name of basic authentication (RFC 7617); used where there is neither.
     public var user: String?
     /// The password that belongs to the name.
     public var password: String?
@@ -30,7 +33,7 @@ public struct FerryCredentials: Sendable {
 
 extension FerryCredentials {
     /// Those of servers whose URL is the destination itself.
-    var web: WebCredentials { WebCredentials(token: token, user: user, password: password) }
+    var web: WebCredentials { WebCredentials(token: token, tokenFile: tokenFile, user: user, password: password) }
 }
 
 extension FerryCredentials: CustomStringConvertible, CustomReflectable {

@@ -6,13 +6,13 @@ extension StorageWiring {
         project: String, bucket: String, prefix: String, endpoint: String?, credentials: FerryCredentials
     ) throws(FerryError) -> StorageWiring {
         let service = try service(project: project, endpoint: endpoint)
-        let hasKeys = credentials.token != nil || credentials.apiKey != nil
+        let hasKeys = [credentials.token, credentials.tokenFile, credentials.apiKey].contains { $0 != nil }
         let isSigned = !hasKeys && credentials.uploadSignature != nil
         let dialect = SupabaseDialect(
             service: service, project: project, bucket: bucket, prefix: prefix, isSigned: isSigned)
         guard let dialect else { throw unusable(project) }
         let authorizer = SupabaseAuthorizer(
-            origin: service, token: credentials.token, key: credentials.apiKey,
+            origin: service, token: credentials.token, tokenFile: credentials.tokenFile, key: credentials.apiKey,
             signature: isSigned ? credentials.uploadSignature : nil)
         return StorageWiring(
             storage: .inOrder(dialect), authorizer: hasKeys || isSigned ? authorizer : nil,

@@ -39,6 +39,21 @@ import Testing
         try expectNoSecret([right, wrong, none, receiver], road.scratch.path)
     }
 
+    @Test("a token out of a file is taken, also one that --token-env names, and shows nowhere")
+    func file() async throws {
+        let road = try await Road(token: Self.secret)
+        let path = try road.scratch.noise("a", bytes: 90_000, seed: 3)
+        let folder = try Scratch()
+        let file = folder.path("token")
+        try Data("\(Self.secret)\n".utf8).write(to: URL(filePath: file))
+        var runs: [RunResult] = []
+        for (name, arguments) in [("MEDIAFERRY_TOKEN", [String]()), ("OTHER", ["--again", "--token-env", "OTHER"])] {
+            runs.append(try await road.send([path], arguments, environment: ["\(name)_FILE": file]))
+        }
+        #expect(runs.map(\.code) == [0, 0], "\(runs)")
+        try expectNoSecret(runs, road.scratch.path)
+    }
+
     @Test("the token is not in the resuming command, and the command works with it")
     func interrupted() async throws {
         let road = try await Road(token: Self.secret)

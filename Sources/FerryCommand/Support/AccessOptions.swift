@@ -21,7 +21,10 @@ struct AccessOptions: ParsableArguments {
             valueName: "algorithm"))
     var checksum = S3Dialect.ChecksumChoice.automatic
 
-    @Option(help: .init("The variable that holds the destination's bearer token.", valueName: "name"))
+    @Option(
+        help: .init(
+            "The variable that holds the destination's bearer token; NAME_FILE holds the path of a file of it instead.",
+            valueName: "name"))
     var tokenEnv = "MEDIAFERRY_TOKEN"
 
     @Option(help: .init("A file of CA certificates (PEM) to trust. Default: $SSL_CERT_FILE.", valueName: "file"))
@@ -37,6 +40,7 @@ struct AccessOptions: ParsableArguments {
         access.addressing = addressing
         access.checksum = checksum
         access.credentials.token = environment.value(tokenEnv)
+        access.credentials.tokenFile = environment.value(tokenEnv + "_FILE")
         access.credentials.user = environment.value("MEDIAFERRY_USER")
         access.credentials.password = environment.value("MEDIAFERRY_PASSWORD")
         access.credentials.apiKey = environment.value("SUPABASE_SERVICE_ROLE_KEY") ?? environment.value("SUPABASE_KEY")

@@ -24,6 +24,12 @@ public struct BearerAuthorizer: RequestAuthorizer {
         source = .file(TokenFile(path: tokenFile))
     }
 
+    /// What there is: the token, else the one in the file; `nil` for neither.
+    public static func standard(origin: HTTPLocation, token: String?, tokenFile: String?) -> BearerAuthorizer? {
+        if let token { return BearerAuthorizer(origin: origin, token: token) }
+        return tokenFile.map { BearerAuthorizer(origin: origin, tokenFile: $0) }
+    }
+
     /// Same scheme, host and port.
     public func covers(_ request: HTTPRequest) -> Bool { scope.covers(request) }
 

@@ -20,12 +20,14 @@ public final class GoogleAuthorizer: RequestAuthorizer {
     }
 
     /// What the environment offers for a storage: nothing where `STORAGE_EMULATOR_HOST` is set, else the token that was
-    /// given, else Google's own credentials.
+    /// given, else the one in a file that somebody else renews, else Google's own credentials.
     public static func standard(
-        origin: HTTPLocation, token: String?, variables: [String: String], transport: any HTTPTransport
+        origin: HTTPLocation, token: String?, tokenFile: String? = nil, variables: [String: String],
+        transport: any HTTPTransport
     ) -> (any RequestAuthorizer)? {
         if let emulator = variables["STORAGE_EMULATOR_HOST"], !emulator.isEmpty { return nil }
-        if let token { return BearerAuthorizer(origin: origin, token: token) }
+        let bearer = BearerAuthorizer.standard(origin: origin, token: token, tokenFile: tokenFile)
+        if let bearer { return bearer }
         return GoogleAuthorizer(
             scope: CredentialScope(origin: origin), variables: variables, transport: transport)
     }

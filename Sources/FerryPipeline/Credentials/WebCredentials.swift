@@ -1,14 +1,21 @@
 public import FerryCore
 
-/// What servers whose URL is the destination itself are opened with: a bearer token, else a name and a password.
+/// What servers whose URL is the destination itself are opened with: a bearer token, else the
+/// one in a file, else a name and a password.
 public struct WebCredentials: Sendable {
     private let token: Secret?
+    private let tokenFile: String?
     private let user: String?
     private let password: Secret
 
-    /// Takes what there is; a token goes before a name.
-    public init(token: String? = nil, user: String? = nil, password: String? = nil) {
+    /// Takes what there is; a token goes before a file of one, and that before a name.
+    ///
+    /// - Parameter tokenFile: The path of a file that holds a token and that somebody else renews.
+    public init(
+        token: String? = nil, tokenFile: String? = nil, user: String? = nil, password: String? = nil
+    ) {
         self.token = token.map { Secret($0) }
+        self.tokenFile = tokenFile
         self.user = user
         self.password = Secret(password ?? "")
     }
@@ -24,7 +31,8 @@ public struct WebCredentials: Sendable {
         for endpoint: HTTPLocation, of dialect: Destination.Dialect
     ) throws(FerryError) -> (any RequestAuthorizer)? {
         guard dialect != .put || !endpoint.isPresigned else { return nil }
-        if let token { return BearerAuthorizer(origin: endpoint, token: token.revealed) }
+        let bearer = BearerAuthorizer.standard(origin: endpoint, token: token?.revealed, tokenFile: tokenFile)
+        if let bearer { return bearer }
         guard let user else { return nil }
         return try BasicAuthorizer(origin: endpoint, user: user, password: password.revealed)
     }
