@@ -94,7 +94,8 @@ extension UploadRun {
     }
 
     /// Puts right what the server complained about, such as a folder that is missing; when that did not help, the
-    /// complaint stands, and when it cannot be done, the reason for that.
+    /// complaint stands, and when it cannot be done, the reason for that. A server that says that it failed may mean
+    /// something else: then a remedy is tried once for what it may help, and the failure counts as ever.
     func remedied(
         _ failure: UploadFailure, _ result: Result<HTTPTransferResponse, UploadFailure>, _ sending: ChunkSending,
         _ location: String
@@ -102,6 +103,9 @@ extension UploadRun {
         guard case .success(let response) = result else { return failure }
         let remedies = dialect.remedies(for: response, location: location)
         guard !remedies.isEmpty else { return failure }
+        guard response.head.status.kind != .serverError else {
+            return isRemedied ? failure : try await tried(remedies, failure)
+        }
         guard !isRemedied else {
             var failure = failure
             failure.error.disposition = .giveUp
@@ -117,6 +121,17 @@ extension UploadRun {
             }
         }
         isRemedied = true
+        return failure
+    }
+
+    /// Sends what may help, as long as it is answered at all.
+    private func tried(
+        _ remedies: [HTTPRequest], _ failure: UploadFailure
+    ) async throws(FerryError) -> UploadFailure {
+        isRemedied = true
+        for head in remedies {
+            guard case .success = try await desk.exchange(head).result else { break }
+        }
         return failure
     }
 }

@@ -133,9 +133,9 @@ public struct PutDialect: UploadDialect {
     }
 
     /// `MKCOL` for every folder above the object when one is missing: 409 in WebDAV (RFC 4918 section 9.7.1), 404 with
-    /// some servers.
+    /// some servers, and perhaps 500: nginx answers so (`ngx_http_dav_module`) without `create_full_put_path`.
     public func remedies(for response: HTTPTransferResponse, location: String) -> [HTTPRequest] {
-        guard target.isFolder, [404, 409].contains(response.head.status.code), let place = target.place(at: location)
+        guard target.isFolder, [404, 409, 500].contains(response.head.status.code), let place = target.place(at: location)
         else { return [] }
         return makeFolders(above: place, after: 0)
     }

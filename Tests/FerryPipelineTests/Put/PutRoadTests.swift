@@ -157,6 +157,30 @@ import Testing
         }
     }
 
+    @Test("a server that fails where a folder is missing, and does not say that it makes them, is asked to once")
+    func silentFolders() async throws {
+        try await PutRoad.walk(.silentWebDAV) { road in
+            let template = try ObjectNameTemplate("a/b/{stem}.{ext}")
+            let pipeline = try road.putPipeline { $0.send.name = template }
+            let receipt = try await pipeline.submit(try road.file(Self.bytes)).receipt()
+            #expect(receipt.transfer.attempts == 2 && receipt.transfer.retries == [.status5xx: 1])
+            #expect(road.count("MKCOL") == 3 && road.stored == ["/store/a/b/answer.webm": Self.bytes], "\(road.lines)")
+            await pipeline.shutdown()
+        }
+    }
+
+    @Test("a plain server that fails is retried as ever; asking for folders neither helps nor harms")
+    func failing() async throws {
+        let plan = FaultPlan().on("PUT", 1, .status(500)).on("PUT", 2, .status(500)).on("MKCOL", .status(403))
+        try await PutRoad.walk(.init(), plan) { road in
+            let pipeline = try road.putPipeline()
+            let receipt = try await pipeline.submit(try road.file(Self.bytes)).receipt()
+            #expect(receipt.transfer.attempts == 3 && receipt.transfer.retries == [.status5xx: 2])
+            #expect(road.count("MKCOL") == 1 && road.stored == ["/store/answer.webm": Self.bytes])
+            await pipeline.shutdown()
+        }
+    }
+
     @Test("a folder that cannot be made is an error after one try, and the reason is that of the folder")
     func noFolder() async throws {
         try await PutRoad.walk(.webDAV, FaultPlan().on("MKCOL", .status(403))) { road in

@@ -99,7 +99,7 @@ import Testing
 
     @Test("a missing folder is made, from the outermost on")
     func remedies() throws {
-        for status in [404, 409] {
+        for status in [404, 409, 500] {
             let requests = dialect.remedies(for: .reply(status), location: location)
             #expect(
                 requests.map(\.path) == ["/dav/", "/dav/2026/"] && requests.allSatisfy { $0.method.rawValue == "MKCOL" }

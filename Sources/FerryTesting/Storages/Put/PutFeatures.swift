@@ -2,6 +2,9 @@
 public struct PutFeatures: Sendable, Hashable {
     /// Whether it is WebDAV: `MKCOL` makes folders, and `PUT` without the parent folder is 409 (RFC 4918 section 9.7.1).
     public var isWebDAV = false
+    /// Whether it keeps that to itself, and fails with 500 where the parent folder is missing: nginx without `dav-ext` and
+    /// `create_full_put_path`.
+    public var hidesWebDAV = false
     /// The whole value of `Authorization` it wants; `nil` lets everybody in.
     public var authorization: String?
     /// Whether a body that breaks off leaves a shorter object behind, as servers do that write in place.
@@ -22,6 +25,13 @@ public struct PutFeatures: Sendable, Hashable {
         features.isWebDAV = true
         features.keepsPartial = true
         features.obeysIfNoneMatch = false
+        return features
+    }
+
+    /// WebDAV of nginx as Debian has it.
+    public static var silentWebDAV: PutFeatures {
+        var features = PutFeatures.webDAV
+        features.hidesWebDAV = true
         return features
     }
 

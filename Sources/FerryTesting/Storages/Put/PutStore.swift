@@ -101,6 +101,7 @@ public struct PutStore: ScriptedStorage {
     // MARK: Methods
 
     private var options: ServerReply {
+        guard !features.hidesWebDAV else { return ServerReply(405) }
         var reply = ServerReply(204, [.allow: "OPTIONS, GET, HEAD, PUT, DELETE"])
         if features.isWebDAV { reply.fields[.dav] = "1" }
         return reply
@@ -110,7 +111,9 @@ public struct PutStore: ScriptedStorage {
         guard head.contentLength != nil else { return .reply(ServerReply(411)) }
         let path = head.resource
         guard !path.hasSuffix("/") else { return .reply(ServerReply(405)) }
-        guard !features.isWebDAV || folders.contains(Self.parent(of: path)) else { return .reply(ServerReply(409)) }
+        guard !features.isWebDAV || folders.contains(Self.parent(of: path)) else {
+            return .reply(ServerReply(features.hidesWebDAV ? 500 : 409))
+        }
         if features.obeysIfNoneMatch, head.fields[.ifNoneMatch] == "*", files[path] != nil {
             return .reply(ServerReply(412))
         }
