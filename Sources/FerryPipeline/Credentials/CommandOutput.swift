@@ -7,7 +7,7 @@ struct CommandOutput {
     var words: [String]
     /// The environment it sees.
     var variables: [String: String]
-    /// How long it may take.
+    /// How long it may take, to its end; then it is killed with whatever it started.
     var seconds: Double
     /// How much it may print.
     static let limit = 256 * 1024
@@ -16,6 +16,7 @@ struct CommandOutput {
     ///
     /// - Throws: `destination.unauthorized` when it cannot be started, takes too long, prints too much or fails.
     func run() throws(FerryError) -> [UInt8] {
+        let due = ContinuousClock.now + .seconds(seconds)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.failed("no pipe could be made") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -26,15 +27,18 @@ struct CommandOutput {
         }
         close(ends[1])
         defer { close(ends[0]) }
+        let (output, status): ([UInt8], Int32)
         do throws(FerryError) {
-            let output = try read(ends[0])
-            guard Self.wait(for: process) == 0 else { throw Self.failed("it ended with an error") }
-            return output
+            output = try read(ends[0], until: due)
+            status = try wait(for: process, until: due)
         } catch {
-            kill(process, SIGKILL)
-            _ = Self.wait(for: process)
+            // It leads a group of its own: those it started end with it.
+            kill(-process, SIGKILL)
+            _ = waitpid(process, nil, 0)
             throw error
         }
+        guard status == 0 else { throw Self.failed("it ended with an error") }
+        return output
     }
 
     private func start(output: Int32) throws(FerryError) -> pid_t {
@@ -55,7 +59,9 @@ struct CommandOutput {
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         return try spawn(&actions, &attributes)
     }
 
@@ -71,13 +77,12 @@ struct CommandOutput {
         return process
     }
 
-    private func read(_ end: Int32) throws(FerryError) -> [UInt8] {
-        let due = ContinuousClock.now + .seconds(seconds)
+    private func read(_ end: Int32, until due: ContinuousClock.Instant) throws(FerryError) -> [UInt8] {
         var output: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while true {
             let left = ContinuousClock.now.duration(to: due) / .milliseconds(1)
-            guard left > 0 else { throw Self.failed("it took longer than \(Int(seconds)) s") }
+            guard left > 0 else { throw late }
             var waiting = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
             let ready = poll(&waiting, 1, Int32(min(left + 1, 3_600_000)))
             guard ready > 0 else { continue }
@@ -89,14 +94,22 @@ struct CommandOutput {
         }
     }
 
-    /// Waits for its end; 0 when it ended well.
-    private static func wait(for process: pid_t) -> Int32 {
+    /// How often a program that has closed its output is looked at until it ends, in milliseconds.
+    private static let pause: Int32 = 5
+
+    /// Waits for its end, which may come long after that of its output; 0 when it ended well.
+    private func wait(for process: pid_t, until due: ContinuousClock.Instant) throws(FerryError) -> Int32 {
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { return -1 }
+        while true {
+            let ended = waitpid(process, &status, WNOHANG)
+            if ended == process { return status }
+            if ended < 0, errno != EINTR { return -1 }
+            guard ContinuousClock.now < due else { throw late }
+            _ = poll(nil, 0, Self.pause)
         }
-        return status
     }
+
+    private var late: FerryError { Self.failed("it took longer than \(Int(seconds)) s") }
 
     private static func failed(_ reason: String) -> FerryError {
         FerryError(

@@ -69,16 +69,24 @@ import Testing
         #expect(error.map { !"\($0)".contains("sesame") } == true)
     }
 
-    @Test("a program that hangs is ended") func hangingProcess() async throws {
+    @Test(
+        "a program that hangs is ended, with what it started, also when it has closed its output",
+        .timeLimit(.minutes(1)),
+        arguments: ["sleep 600 & echo $! >$0.pid; wait", "sleep 600 & echo $! >$0.pid; exec >&-; wait"])
+    func hangingProcess(_ script: String) async throws {
         let scratch = try ScratchDirectory()
-        let tool = try Self.program(scratch, "exec sleep 600")
+        let tool = try Self.program(scratch, script)
         let lane = BlockingLane(label: "test", width: 1)
         let command = CommandOutput(
-            words: tool.split(separator: " ").map(String.init), variables: ["PATH": "/usr/bin:/bin"], seconds: 0.2)
+            words: tool.split(separator: " ").map(String.init), variables: ["PATH": "/usr/bin:/bin"], seconds: 0.5)
         let error = await #expect(throws: FerryError.self) {
             try await lane.run { () throws(FerryError) in try command.run() }
         }
         #expect(error?.message.contains("longer than") == true)
+        let started = try String(contentsOfFile: scratch.path("tool.pid"), encoding: .utf8)
+        // A process that ended has no command line any more, also before somebody fetches its status.
+        let words = "/proc/\(started.filter(\.isNumber))/cmdline"
+        while let data = FileManager.default.contents(atPath: words), !data.isEmpty { await Task.yield() }
     }
 
     @Test("a program that is not there is an error") func missingProgram() async throws {
