@@ -51,13 +51,17 @@ final class LayoutReader: Sendable {
         }
     }
 
-    /// SHA-256 of the whole object in lower-case hex, read in steps of 1 MiB. Blocks on the disk.
+    /// SHA-256 of the whole object in lower-case hex, read in steps. Blocks on the disk.
     func sha256() throws(FerryError) -> String { try checksum(.sha256, of: 0..<layout.length).hex }
 
-    /// A checksum over some bytes of the object, read in steps of 1 MiB. Blocks on the disk.
+    /// Bytes that are read and hashed at once. They fit into a processor's cache, and into what glibc's allocator takes
+    /// from its heap: larger blocks come and go by pages at first, and then teach it to keep them, a set for each thread.
+    private static let hashedBytes = 64 << 10
+
+    /// A checksum over some bytes of the object, read in steps. Blocks on the disk.
     func checksum(_ algorithm: ChecksumAlgorithm, of range: Range<Int64>) throws(FerryError) -> Checksum {
         var checksum = RunningChecksum(algorithm)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.hashedBytes, alignment: 64)
         defer { buffer.deallocate() }
         var offset = range.lowerBound
         while offset < range.upperBound {
