@@ -9,7 +9,10 @@ struct VerifyCommand: AsyncParsableCommand {
         discussion: """
             Asks the destination for length and checksum; where it has no checksum the object is read back and hashed.
 
+            Anybody can write a receipt. A host that it alone names gets no credentials: name it with --to or --endpoint.
+
               mediaferry verify receipts/JOBID.json --json
+              mediaferry verify receipts/JOBID.json --to tus+https://media.example/files/
 
             Exit: 0 the same, 1 anything else.
             """)
@@ -23,22 +26,51 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON document.")
     var json = false
 
+    @Option(
+        help: .init(
+            "A destination whose host the credentials are for. Default: $MEDIAFERRY_DESTINATION.", valueName: "url"))
+    var to: String?
+
     @OptionGroup var access: AccessOptions
 
     func run() async throws {
         let environment = Environment()
         do {
             let document = try ReceiptFile.read(receipt)
-            let verifier = ReceiptVerifier(
-                caFile: access.certificates(environment),
-                access: access.access(Destination.Dialect(rawValue: document.destination.dialect), environment))
-            let verification = try await verifier.verify(document, readsContent: content)
+            let verification = try await verify(document, environment)
             if json { try Console.document(verification) } else { show(verification, document) }
             if verification.result != .ok { throw ExitCode(1) }
         } catch let error as FerryError {
             Console.complain(error)
             throw ExitCode(1)
         }
+    }
+
+    private func verify(_ document: Receipt, _ environment: Environment) async throws -> Verification {
+        var reached = access.access(Destination.Dialect(rawValue: document.destination.dialect), environment)
+        var origins = try origin(environment).map { [$0] } ?? []
+        // Only the flag wins over the receipt; the environment says where the credentials belong.
+        if access.endpoint == nil, document.destination.endpoint != nil, let own = reached.endpoint {
+            origins += HTTPLocation(own).map { [$0] } ?? []
+            reached.endpoint = nil
+        }
+        let verifier = ReceiptVerifier(caFile: access.certificates(environment), access: reached, origins: origins)
+        do throws(FerryError) { return try await verifier.verify(document, readsContent: content) } catch {
+            guard error.code == .destinationUnauthorized else { throw error }
+            Console.complain(error)
+            return Verification(of: document, result: .unreachable, checked: nil, bytes: nil, checksum: nil)
+        }
+    }
+
+    /// The server of the destination that is named.
+    private func origin(_ environment: Environment) throws -> HTTPLocation? {
+        guard let text = try TransferOptions.destination(to, environment) else { return nil }
+        guard let destination = try? Destination(text) else {
+            guard to == nil else { throw ValidationError("--to is no destination") }
+            return nil
+        }
+        guard case .endpoint(let server) = destination.place else { return nil }
+        return server
     }
 
     private func show(_ verification: Verification, _ receipt: Receipt) {

@@ -1,16 +1,27 @@
 import FerryCurl
 
 /// Compares delivered objects with their receipts, later.
+///
+/// A receipt is a file that anybody may have written. The server it names is asked without credentials, unless it is one
+/// that they are for: the public service of a cloud, the endpoint of the access or of the environment, or an origin that
+/// the caller names.
 public struct ReceiptVerifier: Sendable {
     private let caFile: String?
     private let limits: TransferLimits
     private let access: DestinationAccess
+    private let origins: [HTTPLocation]
 
     /// Creates a verifier with what the destination is reached with.
+    ///
+    /// - Parameters:
+    ///   - access: Its endpoint, where it has one, is asked in place of the receipt's.
+    ///   - origins: More servers that its credentials are for; scheme, host and port count. A server of tus, of RUFH or
+    ///     for `PUT` gets none unless it is named here.
     public init(
         caFile: String? = nil, limits: TransferLimits = TransferLimits(),
-        access: DestinationAccess = DestinationAccess()
+        access: DestinationAccess = DestinationAccess(), origins: [HTTPLocation] = []
     ) {
+        self.origins = origins
         self.caFile = caFile
         self.limits = limits
         self.access = access
@@ -19,23 +30,46 @@ public struct ReceiptVerifier: Sendable {
     /// Asks the destination. Without a checksum of its own, or on request, the object is read back and hashed.
     ///
     /// - Parameter readsContent: Whether the object is read back in any case.
-    /// - Throws: `destination.wrongProtocol` for a receipt of a protocol this version does not speak.
+    /// - Throws: `destination.wrongProtocol` for a receipt of a protocol this version does not speak,
+    ///   `destination.unauthorized` where credentials were withheld from the receipt's server and it wants some.
     public func verify(_ receipt: Receipt, readsContent: Bool = false) async throws(FerryError) -> Verification {
         guard let destination = Self.destination(of: receipt) else {
             throw FerryError(
                 .destinationWrongProtocol, "the receipt's destination cannot be asked by this version",
                 input: receipt.jobId.rawValue)
         }
-        var access = access
-        access.endpoint = receipt.destination.endpoint ?? access.endpoint
         let network = Adapters.transport(caFile: caFile)
         defer { network.shutdown() }
-        let wiring = try await StorageWiring(destination, access, network: network)
+        var asked = access
+        asked.endpoint = access.endpoint ?? receipt.destination.endpoint
+        let wiring = try await StorageWiring(destination, asked, network: network)
+        let withheld = wiring.authorizer == nil ? nil : await stranger(destination, receipt, network)
         let transport = wiring.transport ?? network
         let inspection = RemoteInspection(
             transport: transport, storage: wiring.storage, location: receipt.destination.location, limits: limits,
-            authorizer: wiring.authorizer)
-        return await inspection.verify(receipt, readsContent: readsContent)
+            authorizer: withheld ?? wiring.authorizer)
+        let verification = await inspection.verify(receipt, readsContent: readsContent)
+        if let error = withheld?.error { throw error }
+        return verification
+    }
+
+    /// The server that nobody but the receipt names; `nil` where it is one that the credentials are for.
+    private func stranger(
+        _ destination: Destination, _ receipt: Receipt, _ network: any HTTPTransport
+    ) async -> WithheldCredentials? {
+        var known = origins
+        let told: HTTPLocation?
+        if case .endpoint(let server) = destination.place {
+            told = server
+        } else {
+            told = access.endpoint == nil ? receipt.destination.endpoint.flatMap { HTTPLocation($0) } : nil
+            // The server of the environment, else the public one.
+            if told != nil, let own = try? await StorageWiring(destination, access, network: network).origin {
+                known.append(own)
+            }
+        }
+        if let named = access.endpoint.flatMap({ HTTPLocation($0) }) { known.append(named) }
+        return told.flatMap { WithheldCredentials(origin: $0, unlessAmong: known) }
     }
 
     /// The folder beneath which an object has its name.

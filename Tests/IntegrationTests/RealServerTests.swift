@@ -48,7 +48,11 @@ import Testing
         #expect(try receipt(again)["reused"]?.isTrue == true)
         let id = try #require(delivered["jobId"]?.text)
         let verified = try await Command.run(
-            ["verify", scratch.path("receipts/\(id).json"), "--content", "--json"] + certificates(store, server),
+            [
+                "verify", scratch.path("receipts/\(id).json"), "--content", "--json", "--to",
+                store.destination(server, "whole"),
+            ]
+                + certificates(store, server),
             environment: store.environment(server))
         #expect(verified.code == 0, "\(verified)")
         #expect(verified.outputText.contains("\"content\""), "\(verified)")

@@ -73,13 +73,21 @@ import Testing
         try expectNoSecret([run, second], road.scratch.path)
     }
 
-    @Test("verify asks with the token")
+    @Test("verify asks with the token where the user names the host, and tells it to no other")
     func verify() async throws {
         let road = try await Road(token: Self.secret)
         let path = try road.scratch.noise("a", bytes: 1000, seed: 3)
         let run = try await road.send([path], progress: "quiet", environment: ["MEDIAFERRY_TOKEN": Self.secret])
         let receipt = "\(road.receipts)/\(try #require(run.fields.first)[1]).json"
-        #expect(try await Command.run(["verify", receipt], environment: ["MEDIAFERRY_TOKEN": Self.secret]).code == 0)
-        #expect(try await Command.run(["verify", receipt]).code == 1)
+        let token = ["MEDIAFERRY_TOKEN": Self.secret]
+        let named = ["verify", receipt, "--to", "tus+\(road.receiver.url)"]
+        #expect(try await Command.run(named, environment: token).code == 0)
+        let variable = ["MEDIAFERRY_DESTINATION": "tus+\(road.receiver.url)"]
+        let byVariable = try await Command.run(["verify", receipt], environment: token.merging(variable) { $1 })
+        #expect(byVariable.code == 0, "\(byVariable)")
+        #expect(try await Command.run(named).code == 1)
+        let strange = try await Command.run(["verify", receipt], environment: token)
+        #expect(strange.code == 1)
+        #expect(strange.errorText.contains("127.0.0.1") && strange.errorText.contains("--to"), "\(strange)")
     }
 }

@@ -57,9 +57,15 @@ struct TransferOptions: ParsableArguments {
 
     /// The destination: the flag, else the environment; `@FILE` is read.
     func destination(_ environment: Environment) throws -> String {
-        guard let text = to ?? environment.value("MEDIAFERRY_DESTINATION") else {
+        guard let text = try Self.destination(to, environment) else {
             throw ValidationError("no destination: name one with --to or in MEDIAFERRY_DESTINATION")
         }
+        return text
+    }
+
+    /// The destination that a flag names, else the environment; `nil` where neither does.
+    static func destination(_ to: String?, _ environment: Environment) throws -> String? {
+        guard let text = to ?? environment.value("MEDIAFERRY_DESTINATION") else { return nil }
         guard text.hasPrefix("@") else {
             guard to == nil || !text.contains("?") else {
                 throw ValidationError(
