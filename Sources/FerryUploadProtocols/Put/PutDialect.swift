@@ -135,8 +135,8 @@ public struct PutDialect: UploadDialect {
     /// `MKCOL` for every folder above the object when one is missing: 409 in WebDAV (RFC 4918 section 9.7.1), 404 with
     /// some servers, and perhaps 500: nginx answers so (`ngx_http_dav_module`) without `create_full_put_path`.
     public func remedies(for response: HTTPTransferResponse, location: String) -> [HTTPRequest] {
-        guard target.isFolder, [404, 409, 500].contains(response.head.status.code), let place = target.place(at: location)
-        else { return [] }
+        let mayBeMissing = [404, 409, 500].contains(response.head.status.code)
+        guard target.isFolder, mayBeMissing, let place = target.place(at: location) else { return [] }
         return makeFolders(above: place, after: 0)
     }
 

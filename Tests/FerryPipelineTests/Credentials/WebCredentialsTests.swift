@@ -62,7 +62,9 @@ import Testing
         _ = try scratch.file("token", Array("second".utf8))
         var old = origin.request(.put)
         old.headerFields[.authorization] = "Bearer one"
-        for authorizer in authorizers { #expect(await authorizer?.renew(after: refused, to: old, now: Self.now) == true) }
+        for authorizer in authorizers {
+            #expect(await authorizer?.renew(after: refused, to: old, now: Self.now) == true)
+        }
         #expect(try await fields() == Array(repeating: "Bearer second", count: 4))
         #expect(try await field(WebCredentials(token: "first", tokenFile: path), "https://h/x") == "Bearer first")
     }

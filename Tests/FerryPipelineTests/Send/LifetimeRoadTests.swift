@@ -79,7 +79,8 @@ import Testing
         "an upload that lost its time on a slow link is renewed before it dies, once the link is fast enough for a new one"
     )
     func renewed() async throws {
-        try await Self.walk(life: 60, seconds: { $0 < 4 ? 12 : 1 }) { road in
+        let seconds: @Sendable (Int) -> Double = { $0 < 4 ? 12 : 1 }
+        try await Self.walk(life: 60, seconds: seconds) { road in
             let receipt = try await Self.send(road).get()
             #expect(road.server.objects.map(\.bytes) == [Self.bytes])
             #expect(receipt.transfer.freshStarts == 1 && Self.freshStarts(road) == ["expired"])
@@ -91,7 +92,8 @@ import Testing
     @Test("an upload that was renewed once goes on to its end, though it might not live long enough")
     func renewedOnce() async throws {
         // Both uploads lose most of their life in the first four chunks; the first is given up after twelve.
-        try await Self.walk(life: 66, seconds: { $0 % 12 < 4 && $0 < 16 ? 12 : 1 }) { road in
+        let seconds: @Sendable (Int) -> Double = { $0 % 12 < 4 && $0 < 16 ? 12 : 1 }
+        try await Self.walk(life: 66, seconds: seconds) { road in
             let receipt = try await Self.send(road).get()
             #expect(road.server.objects.map(\.bytes) == [Self.bytes])
             #expect(receipt.transfer.freshStarts == 1)
@@ -102,7 +104,8 @@ import Testing
     @Test("a slow while, as under a limit, ends no upload and throws no byte away")
     func slowWhile() async throws {
         // Half of the life goes in four chunks; the rest is fast.
-        try await Self.walk(life: 90, seconds: { (3..<7).contains($0) ? 12 : 0.1 }) { road in
+        let seconds: @Sendable (Int) -> Double = { (3..<7).contains($0) ? 12 : 0.1 }
+        try await Self.walk(life: 90, seconds: seconds) { road in
             let receipt = try await Self.send(road).get()
             #expect(road.server.objects.map(\.bytes) == [Self.bytes])
             #expect(receipt.transfer.freshStarts == 0 && receipt.transfer.bytesResent == 0)

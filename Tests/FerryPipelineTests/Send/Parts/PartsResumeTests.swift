@@ -20,7 +20,8 @@ import Testing
         arguments: [(.automatic, []), (.crc32c, []), (.none, []), (.automatic, ["clone"])]
             as [(S3Dialect.ChecksumChoice, [String])])
     func resumed(choice: S3Dialect.ChecksumChoice, kind: [String]) async throws {
-        try await S3Road.walk(Self.failing, { if !kind.isEmpty { $0.checksums = [] } }) { s3 in
+        let change: (inout S3Features) -> Void = { if !kind.isEmpty { $0.checksums = [] } }
+        try await S3Road.walk(Self.failing, change) { s3 in
             #expect(failure(try await s3.send(Self.bytes, choice, retries: 1))?.code == .destinationServerError)
             #expect(s3.road.server.unfinishedUploads == 1)
             s3.road.server.setPlan(FaultPlan())
@@ -34,7 +35,8 @@ import Testing
 
     @Test("listings are read page by page")
     func pages() async throws {
-        try await S3Road.walk(Self.failing, { $0.pageSize = 1 }) { s3 in
+        let change: (inout S3Features) -> Void = { $0.pageSize = 1 }
+        try await S3Road.walk(Self.failing, change) { s3 in
             _ = try await s3.send(Self.bytes, retries: 1)
             s3.road.server.setPlan(FaultPlan())
             let receipt = try await s3.send(Self.bytes).get()

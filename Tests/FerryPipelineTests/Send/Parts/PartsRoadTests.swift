@@ -65,13 +65,11 @@ import Testing
 
     @Test("a clone that knows neither checksums nor conditions gets the object all the same")
     func clone() async throws {
-        try await S3Road.walk(
-            FaultPlan(),
-            { features in
-                features.checksums = []
-                features.obeysIfNoneMatch = false
-            }
-        ) { s3 in
+        let change: (inout S3Features) -> Void = { features in
+            features.checksums = []
+            features.obeysIfNoneMatch = false
+        }
+        try await S3Road.walk(FaultPlan(), change) { s3 in
             for (name, bytes) in [("a.webm", Self.bytes), ("b.webm", content(300))] {
                 let receipt = try await s3.send(bytes, name: name).get()
                 #expect(receipt.destination.checked == .checksum)
