@@ -8,12 +8,22 @@ public final class WithheldCredentials: RequestAuthorizer {
     private let scope: CredentialScope
     private let refusal = Mutex<Int?>(nil)
 
-    /// Withholds all credentials from the origin of a URL; `nil` where it is one of those that they are for.
+    /// Withholds all credentials from the origin of a URL; `nil` where it is one of those that they are for,
+    /// or this machine: what is sent there reaches nobody who wrote a document elsewhere.
     public init?(origin: HTTPLocation, unlessAmong known: [HTTPLocation]) {
         let request = origin.request(.head)
-        guard !known.contains(where: { CredentialScope(origin: $0).covers(request) }) else { return nil }
+        guard !Self.isThisMachine(origin), !known.contains(where: { CredentialScope(origin: $0).covers(request) }) else { return nil }
         self.origin = origin
         scope = CredentialScope(origin: origin, withBuckets: true)
+    }
+
+    /// Whether the host is a loopback address (RFC 6890) or its name.
+    private static func isThisMachine(_ origin: HTTPLocation) -> Bool {
+        let authority = origin.authority.lowercased()
+        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
+        let host = authority.prefix { $0 != ":" }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host == "localhost" || octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
     }
 
     /// `destination.unauthorized` with the host's name, once a request was refused for want of credentials.

@@ -22,6 +22,18 @@ import Testing
     }
 
     @Test(
+        "this machine is no stranger; names that only look so are",
+        arguments: [
+            ("http://127.0.0.1:8080/files/a", true), ("http://127.8.9.1/", true), ("http://[::1]:99/", true),
+            ("http://LOCALHOST:1/", true), ("http://127.0.0.1.example/", false), ("http://127.example.0.1/", false),
+            ("http://localhost.example/", false), ("http://128.0.0.1/", false), ("http://[::2]/", false),
+        ])
+    func thisMachine(_ text: String, _ isHere: Bool) throws {
+        let origin = try #require(HTTPLocation(text))
+        #expect((WithheldCredentials(origin: origin, unlessAmong: []) == nil) == isHere)
+    }
+
+    @Test(
         "scheme, host and port tell whether a server is known",
         arguments: [
             ("https://UP.example:443/other", true), ("https://up.example:8443/", false), ("http://up.example/", false),
