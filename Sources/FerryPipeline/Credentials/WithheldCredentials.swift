@@ -12,7 +12,8 @@ public final class WithheldCredentials: RequestAuthorizer {
     /// or this machine: what is sent there reaches nobody who wrote a document elsewhere.
     public init?(origin: HTTPLocation, unlessAmong known: [HTTPLocation]) {
         let request = origin.request(.head)
-        guard !Self.isThisMachine(origin), !known.contains(where: { CredentialScope(origin: $0).covers(request) }) else { return nil }
+        guard !Self.isThisMachine(origin), !known.contains(where: { CredentialScope(origin: $0).covers(request) })
+        else { return nil }
         self.origin = origin
         scope = CredentialScope(origin: origin, withBuckets: true)
     }
