@@ -35,8 +35,13 @@ final class NameTurns: Sendable {
     private let turns = KeyTurns()
     private let register = Mutex(NameRegister())
 
+    /// Jobs that wait for a name.
+    func waitingCount(at location: String) -> Int { turns.waitingCount(of: location) }
+
     /// Sends in the name's turn.
     ///
+    /// - Throws: `cancelled` when the task is cancelled while it waits, a conflict when the name is another source's, and
+    ///   what `send` throws.
     /// - Parameters:
     ///   - location: Where the object will stand; `nil` where no two can meet.
     ///   - overwrites: Whether another source's object may be replaced.

@@ -108,20 +108,40 @@ import Testing
     func turns() async {
         let turns = KeyTurns()
         let crowd = Crowd()
-        await withTaskGroup(of: Void.self) { group in
+        await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<60 {
                 group.addTask {
-                    await turns.withTurn(of: "key") {
+                    try await turns.withTurn(of: "key") { () async throws(FerryError) in
                         crowd.enter()
                         for _ in 0..<number % 4 { await Task.yield() }
                         crowd.leave()
                     }
                 }
-                group.addTask { await turns.withTurn(of: "other \(number)") { await Task.yield() } }
+                group.addTask {
+                    try await turns.withTurn(of: "other \(number)") { () async throws(FerryError) in await Task.yield()
+                    }
+                }
             }
         }
         #expect(crowd.most == 1)
         #expect(turns.count == 0)
+    }
+
+    @Test("whoever is cancelled while it waits for a key's turn leaves the line, and the next one gets it")
+    func leftTurns() async throws {
+        let turns = KeyTurns()
+        let ran = RequestCount()
+        try await turns.withTurn(of: "key") { () async throws(FerryError) in
+            let tasks = (0..<3).map { _ in
+                Task { try await turns.withTurn(of: "key") { () async throws(FerryError) in _ = ran.next() } }
+            }
+            while turns.waitingCount(of: "key") < 3 { await Task.yield() }
+            tasks[1].cancel()
+            await #expect { try await tasks[1].value } throws: { ($0 as? FerryError)?.code == .cancelled }
+            #expect(turns.waitingCount(of: "key") == 2)
+        }
+        while turns.count > 0 { await Task.yield() }
+        #expect(ran.next() == 3)
     }
 
     @Test("a sweep removes what nobody needs and nothing else")

@@ -40,6 +40,29 @@ import Testing
         }
     }
 
+    @Test("a job that waits for a name of another's can be paused and cancelled, and the other goes on")
+    func steered() async throws {
+        let plan = FaultPlan().on("PUT", 1, .stall(afterBodyBytes: 100))
+        try await PutRoad.walk(PutFeatures(), plan) { road in
+            let (pipeline, files) = (try road.putPipeline(), try files(road))
+            let first = try await pipeline.submit(files[0])
+            try await road.server.waitForRequest { $0.method == "PUT" && $0.bodyBytes > 0 }
+            let second = try await pipeline.submit(files[1])
+            let place = "\(road.endpoint.text)answer.webm"
+            for move in [JobMove.pause, .resume, .cancel] {
+                if move != .resume {
+                    while pipeline.shop.names.waitingCount(at: place) == 0 { await Task.yield() }
+                }
+                #expect(try await road.ask(move, of: second.id) == .obeyed)
+            }
+            #expect(failure(await outcome(second))?.code == .cancelled)
+            road.server.release()
+            _ = try await first.receipt()
+            #expect(road.stored == ["/store/answer.webm": Self.first] && road.count("PUT") == 1)
+            await pipeline.shutdown()
+        }
+    }
+
     @Test("across runs the first stays, and --overwrite replaces it", arguments: kinds)
     func twoRuns(features: PutFeatures) async throws {
         try await PutRoad.walk(features) { road in
