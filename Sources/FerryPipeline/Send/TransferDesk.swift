@@ -62,15 +62,21 @@ final class TransferDesk: Sendable {
 
     /// Sends a request without body bytes of an object; with a document of the protocol's own, where it has one. It needs
     /// no slot.
+    ///
+    /// - Parameter leaving: Called when nothing but the sending itself is left to do.
     func exchange(
-        _ head: HTTPRequest, document: [UInt8]? = nil, maxReplyBytes: Int = DestinationLink.replyBytes
+        _ head: HTTPRequest, document: [UInt8]? = nil, maxReplyBytes: Int = DestinationLink.replyBytes,
+        leaving: () async throws(FerryError) -> Void = {}
     ) async throws(FerryError) -> Exchange {
         let pass: HostPass
         switch try await hostPass(for: head) {
         case .failure(let failure): return Exchange(result: .failure(failure))
         case .success(let granted): pass = granted
         }
-        do throws(FerryError) { try note(.requests(1)) } catch {
+        do throws(FerryError) {
+            try note(.requests(1))
+            try await leaving()
+        } catch {
             pass.giveBack()
             throw error
         }

@@ -1,5 +1,6 @@
 import FerryCore
 import HTTPTypes
+import Synchronization
 
 /// The object, made of its partial uploads.
 extension PartialErrands {
@@ -17,9 +18,17 @@ extension PartialErrands {
         } catch {
             throw error.error
         }
-        try await change { $0.isJoining = true }
-        let exchange = try await inTurn { () throws(FerryError) in try await desk.exchange(head) }
-        if !isOnce, let reason = Self.doubt(exchange.result) { throw Self.unknown(reason) }
+        // Written down at the last moment: what never left for the server leaves no doubt.
+        let hasLeft = Mutex(false)
+        let exchange = try await inTurn { () throws(FerryError) in
+            try await desk.exchange(
+                head,
+                leaving: { () async throws(FerryError) in
+                    try await change { $0.isJoining = true }
+                    hasLeft.withLock { $0 = true }
+                })
+        }
+        if !isOnce, hasLeft.withLock(\.self), let reason = Self.doubt(exchange.result) { throw Self.unknown(reason) }
         switch exchange.result.mapError({ PartsFailure(.plain, $0) }).flatMap({ dialect.joined(from: $0) }) {
         case .success(let url):
             try await change { $0.object = url }

@@ -21,12 +21,15 @@ struct JoiningRoad {
     }
 
     static func walk(
-        _ server: Server = .tusd, _ plan: FaultPlan = FaultPlan(), _ body: (JoiningRoad) async throws -> Void
+        _ server: Server = .tusd, _ plan: FaultPlan = FaultPlan(), clock: ManualClock = .holdingHeartbeats(),
+        _ body: (JoiningRoad) async throws -> Void
     ) async throws {
         let store = TusStore(features: server.features) { bytes in
             Digests.digest("sha256", of: bytes).map { "sha-256=:\(Digests.base64($0)):" }
         }
-        try await TestRoad.walk(server: FaultServer(store, plan: plan)) { try await body(JoiningRoad(road: $0)) }
+        try await TestRoad.walk(server: FaultServer(store, plan: plan), clock: clock) {
+            try await body(JoiningRoad(road: $0))
+        }
     }
 
     func send(
