@@ -53,6 +53,8 @@ public final class FaultProxy: Sendable {
         var isStopped = false
         /// How often stalled connections were released.
         var releases = 0
+        /// Directions that are stalled now.
+        var stalledCount = 0
     }
 
     private final class Listener: Sendable {
@@ -88,10 +90,13 @@ public final class FaultProxy: Sendable {
     /// How many bytes have passed in a direction, over all connections.
     public func passedBytes(_ direction: Direction) -> Int { monitor.withLock { $0.passed[direction] ?? 0 } }
 
+    /// How many directions of connections are stalled now.
+    public var stalledCount: Int { monitor.withLock { $0.stalledCount } }
+
     /// Lets nothing pass while on; connections are still accepted, as by a network that loses every packet.
     public func setBlackout(_ isOn: Bool) { monitor.withLock { $0.isDark = isOn } }
 
-    /// Lets all stalled connections go on.
+    /// Lets all connections go on that are stalled now.
     public func release() { monitor.withLock { $0.releases += 1 } }
 
     /// Listens on a free loopback port and gives it.

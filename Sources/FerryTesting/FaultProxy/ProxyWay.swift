@@ -120,7 +120,11 @@ struct ProxyWay: Sendable {
     }
 
     private func isReleased() -> Bool {
-        let before = monitor.withLock { $0.releases }
+        let before = monitor.withLock { state in
+            state.stalledCount += 1
+            return state.releases
+        }
+        defer { monitor.withLock { $0.stalledCount -= 1 } }
         return monitor.wait { state in state.isStopped ? false : state.releases > before ? true : nil }
     }
 
