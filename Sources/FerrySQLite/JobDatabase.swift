@@ -8,13 +8,15 @@ enum JobDatabase {
     private static let pauseMicroseconds: UInt32 = 5000
 
     /// Opens the file, which exists, and brings its schema up to date. Blocks while others do the same.
-    static func open(path: String, inDirectory directory: String) throws(FerryError) -> DatabasePool {
-        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(SQLiteJobStore.busySeconds * 1e9)
+    static func open(
+        path: String, inDirectory directory: String, busySeconds: Double
+    ) throws(FerryError) -> DatabasePool {
+        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(busySeconds * 1e9)
         while true {
             if let lock = try OpeningLock(directory: directory) {
                 defer { withExtendedLifetime(lock) {} }
                 do {
-                    return try open(path: path)
+                    return try open(path: path, busySeconds: busySeconds)
                 } catch {
                     throw FerryError(store: error, path: path)
                 }
@@ -26,10 +28,10 @@ enum JobDatabase {
         }
     }
 
-    private static func open(path: String) throws -> DatabasePool {
+    private static func open(path: String, busySeconds: Double) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "mediaferry.store"
-        configuration.busyMode = .timeout(SQLiteJobStore.busySeconds)
+        configuration.busyMode = .timeout(busySeconds)
         configuration.maximumReaderCount = 2
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction(makeDurable)

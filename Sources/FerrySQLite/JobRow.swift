@@ -15,16 +15,15 @@ struct JobRow: FetchableRecord {
 
     init(row: Row) throws {
         record = try JobRow.record(from: row["record"], id: row["id"])
-        let epoch: Int64 = row["epoch"]
-        self.epoch = epoch
-        lease =
-            if let holder: String = row["leaseHolder"], let expiresAt: Int64 = row["leaseExpiresAt"] {
-                JobLease(
-                    job: record.id, holder: holder, epoch: epoch, expiresAt: Timestamp(microseconds: expiresAt))
-            } else {
-                nil
-            }
+        epoch = row["epoch"]
+        lease = JobRow.lease(row, job: record.id)
         request = lease == nil ? nil : try JobRow.request(row, job: record.id, epoch: epoch)
+    }
+
+    static func lease(_ row: Row, job: JobID) -> JobLease? {
+        guard let holder: String = row["leaseHolder"], let expiresAt: Int64 = row["leaseExpiresAt"] else { return nil }
+        return JobLease(
+            job: job, holder: holder, epoch: row["epoch"], expiresAt: Timestamp(microseconds: expiresAt))
     }
 
     private static func request(_ row: Row, job: JobID, epoch: Int64) throws -> JobRequest? {

@@ -45,7 +45,7 @@ extension JobTable {
     }
 
     private func change(_ values: String, _ condition: String, _ arguments: StatementArguments) throws -> Bool {
-        try database.execute(sql: "UPDATE job SET \(values) WHERE \(condition)", arguments: arguments)
+        try statement("UPDATE job SET \(values) WHERE \(condition)").execute(arguments: arguments)
         return database.changesCount > 0
     }
 }

@@ -3,7 +3,7 @@ import GRDB
 
 extension JobTable {
     func request(_ move: JobMove, of lease: JobLease) throws -> JobRequest? {
-        guard let held = try row(lease.job)?.lease, held.isSameClaim(as: lease) else { return nil }
+        guard let held = try self.lease(on: lease.job), held.isSameClaim(as: lease) else { return nil }
         try database.execute(
             sql: "UPDATE job SET request = ?, requestEpoch = ?, requestedAt = ? WHERE id = ?",
             arguments: [move.rawValue, lease.epoch, now.microseconds, lease.job.rawValue])
@@ -12,11 +12,11 @@ extension JobTable {
 
     func requests(to holder: String) throws -> [JobRequest] {
         try JobRow.fetchAll(
-            database,
-            sql: """
+            statement(
+                """
                 SELECT * FROM job WHERE request IS NOT NULL AND leaseHolder = ? AND requestEpoch = epoch
                 ORDER BY requestedAt, sequence
-                """,
+                """),
             arguments: [holder]
         ).compactMap(\.request)
     }

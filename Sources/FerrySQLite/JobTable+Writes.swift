@@ -4,15 +4,16 @@ import GRDB
 extension JobTable {
     func insert(_ job: JobRecord, holder: String, leaseSeconds: Double) throws -> JobInsertion {
         if !job.state.isEnd, let found = try unfinishedJob(withKey: job.key) { return .exists(found) }
-        guard try row(job.id) == nil else { throw FerryError.duplicateJob(job.id) }
+        guard try !contains(job.id) else { throw FerryError.duplicateJob(job.id) }
         var job = job
         job.updatedAt = now
         let lease = JobLease(job: job.id, holder: holder, epoch: 1, expiresAt: now.advanced(bySeconds: leaseSeconds))
-        try database.execute(
-            sql: """
-                INSERT INTO job (id, key, state, isEnd, sourcePath, createdAt, updatedAt, epoch, leaseHolder,
-                    leaseExpiresAt, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+        try statement(
+            """
+            INSERT INTO job (id, key, state, isEnd, sourcePath, createdAt, updatedAt, epoch, leaseHolder,
+                leaseExpiresAt, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ).execute(
             arguments: [
                 job.id.rawValue, job.key, job.state.rawValue, job.state.isEnd, job.source.path,
                 job.createdAt.microseconds, now.microseconds, lease.epoch, holder, lease.expiresAt.microseconds,
@@ -23,17 +24,18 @@ extension JobTable {
 
     func update(_ job: JobRecord, under lease: JobLease) throws -> Bool {
         precondition(job.id == lease.job, "a lease is the right to write its own job")
-        guard let held = try row(lease.job)?.lease, held.isSameClaim(as: lease) else { return false }
-        if !job.state.isEnd, let other = try unfinishedJob(withKey: job.key), other.id != job.id {
-            throw FerryError.secondUnfinishedJob(other.id)
+        guard let held = try self.lease(on: lease.job), held.isSameClaim(as: lease) else { return false }
+        if !job.state.isEnd, let other = try unfinishedJobID(withKey: job.key), other != job.id {
+            throw FerryError.secondUnfinishedJob(other)
         }
         var job = job
         job.updatedAt = now
-        try database.execute(
-            sql: """
-                UPDATE job SET key = ?, state = ?, isEnd = ?, sourcePath = ?, createdAt = ?, updatedAt = ?, record = ?
-                WHERE id = ?
-                """,
+        try statement(
+            """
+            UPDATE job SET key = ?, state = ?, isEnd = ?, sourcePath = ?, createdAt = ?, updatedAt = ?, record = ?
+            WHERE id = ?
+            """
+        ).execute(
             arguments: [
                 job.key, job.state.rawValue, job.state.isEnd, job.source.path, job.createdAt.microseconds,
                 now.microseconds, try JobRow.json(of: job), job.id.rawValue,

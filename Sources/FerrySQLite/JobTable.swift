@@ -10,12 +10,29 @@ struct JobTable {
 
     /// One job with its lease.
     func row(_ id: JobID) throws -> JobRow? {
-        try JobRow.fetchOne(database, sql: "SELECT * FROM job WHERE id = ?", arguments: [id.rawValue])
+        try JobRow.fetchOne(statement("SELECT * FROM job WHERE id = ?"), arguments: [id.rawValue])
+    }
+
+    /// The lease on a job, running or expired; `nil` while nobody holds it, and where there is no such job.
+    func lease(on id: JobID) throws -> JobLease? {
+        let statement = try statement("SELECT epoch, leaseHolder, leaseExpiresAt FROM job WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.rawValue]).flatMap { JobRow.lease($0, job: id) }
+    }
+
+    /// Whether a name is taken.
+    func contains(_ id: JobID) throws -> Bool {
+        try Bool.fetchOne(statement("SELECT EXISTS (SELECT 1 FROM job WHERE id = ?)"), arguments: [id.rawValue]) == true
     }
 
     /// The one job of a key that is not at an end.
     func unfinishedJob(withKey key: String) throws -> JobRecord? {
-        try JobRow.fetchOne(database, sql: "SELECT * FROM job WHERE key = ? AND isEnd = 0", arguments: [key])?.record
+        try JobRow.fetchOne(statement("SELECT * FROM job WHERE key = ? AND isEnd = 0"), arguments: [key])?.record
+    }
+
+    /// The name of the one job of a key that is not at an end.
+    func unfinishedJobID(withKey key: String) throws -> JobID? {
+        try String.fetchOne(statement("SELECT id FROM job WHERE key = ? AND isEnd = 0"), arguments: [key])
+            .map(JobID.init(rawValue:))
     }
 
     /// All jobs of a key, newest first.
@@ -40,16 +57,18 @@ struct JobTable {
     /// Jobs in `accepted` that nobody holds, oldest first.
     func waitingJobs(limit: Int) throws -> [JobRow] {
         try JobRow.fetchAll(
-            database,
-            sql: """
+            statement(
+                """
                 SELECT * FROM job WHERE state = ? AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
                 ORDER BY createdAt, sequence LIMIT ?
-                """,
+                """),
             arguments: [JobState.accepted.rawValue, now.microseconds, max(0, limit)])
     }
 
     private func records(_ condition: String, _ arguments: StatementArguments) throws -> [JobRecord] {
-        try JobRow.fetchAll(database, sql: "SELECT * FROM job WHERE \(condition)", arguments: arguments)
-            .map(\.record)
+        try JobRow.fetchAll(statement("SELECT * FROM job WHERE \(condition)"), arguments: arguments).map(\.record)
     }
+
+    /// A statement that the connection keeps ready.
+    func statement(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
 }

@@ -9,19 +9,15 @@ extension SQLiteJobStore {
         Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)
     }
 
-    /// Runs `body` in one committed transaction on the writer's queue.
-    ///
-    /// The transaction takes the write lock before it reads the clock, so that times follow the order of commits, and
-    /// before it reads a row, so that what it decides by cannot change under it.
+    /// Runs `body` in a committed transaction; others that wait with it may share it.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (JobTable) throws -> Value
     ) async throws(FerryError) -> Value {
-        let outcome: Result<Value, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Result { try transaction(database, body) })
-            }
+        do {
+            return try await writer.write(body)
+        } catch {
+            throw FerryError(store: error, path: path)
         }
-        return try value(of: outcome)
     }
 
     /// Runs `body` on one snapshot on a reader's queue.
@@ -37,19 +33,6 @@ extension SQLiteJobStore {
             }
         }
         return try value(of: outcome)
-    }
-
-    private func transaction<Value>(_ database: Database, _ body: (JobTable) throws -> Value) throws -> Value {
-        try database.beginTransaction(.immediate)
-        do {
-            let value = try body(JobTable(database: database, now: clock()))
-            try database.commit()
-            return value
-        } catch {
-            // SQLite may have rolled back by itself; the first error is the one that tells why.
-            if database.isInsideTransaction { try? database.rollback() }
-            throw error
-        }
     }
 
     private func value<Value>(of outcome: Result<Value, any Error>) throws(FerryError) -> Value {

@@ -3,7 +3,8 @@ import GRDB
 
 /// The job store of one machine: one SQLite file in a state directory that several processes may share.
 ///
-/// A commit is on disk when a call returns (write-ahead log, `synchronous=FULL`). A call waits at most
+/// A commit is on disk when a call returns (write-ahead log, `synchronous=FULL`); calls that wait at the same time share
+/// one. A call waits at most
 /// ``busySeconds`` for another process, and goes through even when its task has been cancelled, so that a job can
 /// still be written and its lease given back on the way out. SQLite runs on queues of its own, never on the
 /// cooperative pool.
@@ -14,6 +15,7 @@ public struct SQLiteJobStore: Sendable {
     public static let busySeconds = 10.0
 
     let pool: DatabasePool
+    let writer: GroupCommit
     let path: String
     let clock: @Sendable () -> Timestamp
 
@@ -28,11 +30,19 @@ public struct SQLiteJobStore: Sendable {
     public static func open(
         inDirectory directory: String, clock: @escaping @Sendable () -> Timestamp = systemTime
     ) async throws(FerryError) -> SQLiteJobStore {
+        try await open(inDirectory: directory, busySeconds: busySeconds, clock: clock)
+    }
+
+    /// - Parameter busySeconds: How long a call waits while another process writes.
+    static func open(
+        inDirectory directory: String, busySeconds: Double, clock: @escaping @Sendable () -> Timestamp
+    ) async throws(FerryError) -> SQLiteJobStore {
         let path = directory.hasSuffix("/") ? directory + fileName : "\(directory)/\(fileName)"
         let pool = try await onOwnThread { () throws(FerryError) in
             try StoreFolder(path: directory).prepare(file: path)
-            return try JobDatabase.open(path: path, inDirectory: directory)
+            return try JobDatabase.open(path: path, inDirectory: directory, busySeconds: busySeconds)
         }
-        return SQLiteJobStore(pool: pool, path: path, clock: clock)
+        return SQLiteJobStore(
+            pool: pool, writer: GroupCommit(pool: pool, clock: clock), path: path, clock: clock)
     }
 }

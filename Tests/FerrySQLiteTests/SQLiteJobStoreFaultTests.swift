@@ -91,7 +91,10 @@ struct SQLiteJobStoreFaultTests {
     @Test("calls that wait for another process leave the threads of the program free")
     func waiting() async throws {
         let scratch = try ScratchDirectory()
-        let store = try await open(scratch)
+        // The lock is held for as long as a busy machine needs for the steps of this test.
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"), busySeconds: 300) { [time] in
+            time.now
+        }
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         let other = try DatabaseQueue(path: scratch.path("state/ferry.sqlite"), configuration: configuration)

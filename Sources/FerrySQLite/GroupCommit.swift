@@ -1,0 +1,102 @@
+import FerryCore
+import GRDB
+import Synchronization
+
+/// Puts the writes that wait for the writer into one transaction, so that one sync makes all of them durable. Each is told
+/// its own outcome, after the commit; one that fails takes nothing of the others back.
+///
+/// A write waits only for the commit before it. No more of them wait than there are callers.
+final class GroupCommit: Sendable {
+    /// One caller's part of a transaction.
+    private struct Write: Sendable {
+        /// Runs the part and gives what is told after the commit.
+        let run: @Sendable (JobTable) throws -> @Sendable () -> Void
+        /// Tells that it was not written.
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private struct Line {
+        var writes: [Write] = []
+        /// Whether somebody is on the way to write them.
+        var isCalled = false
+    }
+
+    /// Writes of one transaction.
+    private static let maxWrites = 64
+
+    private let pool: DatabasePool
+    private let clock: @Sendable () -> Timestamp
+    private let line = Mutex(Line())
+
+    init(pool: DatabasePool, clock: @escaping @Sendable () -> Timestamp) {
+        self.pool = pool
+        self.clock = clock
+    }
+
+    /// Runs `body` in a committed transaction on the writer's queue.
+    ///
+    /// The transaction takes the write lock before it reads the clock, so that times follow the order of commits, and
+    /// before it reads a row, so that what it decides by cannot change under it.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (JobTable) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let write = Write { table in
+                let value = try body(table)
+                return { continuation.resume(returning: value) }
+            } fail: { error in
+                continuation.resume(throwing: error)
+            }
+            let isFirst = line.withLock { line in
+                line.writes.append(write)
+                defer { line.isCalled = true }
+                return !line.isCalled
+            }
+            if isFirst { call() }
+        }
+    }
+
+    /// Writes that wait for the writer.
+    var waitingCount: Int { line.withLock { $0.writes.count } }
+
+    private func call() {
+        pool.asyncWriteWithoutTransaction { database in
+            let (writes, isMore) = self.line.withLock { line in
+                let first = Array(line.writes.prefix(Self.maxWrites))
+                line.writes.removeFirst(first.count)
+                line.isCalled = !line.writes.isEmpty
+                return (first, line.isCalled)
+            }
+            self.commit(writes, database)
+            if isMore { self.call() }
+        }
+    }
+
+    private func commit(_ writes: [Write], _ database: Database) {
+        do {
+            try database.beginTransaction(.immediate)
+            let table = JobTable(database: database, now: clock())
+            let answers = try writes.map { write in try answer(write, table, isAlone: writes.count == 1) }
+            try database.commit()
+            for answer in answers { answer() }
+        } catch {
+            // SQLite may have rolled back by itself; the first error is the one that tells why.
+            if database.isInsideTransaction { try? database.rollback() }
+            for write in writes { write.fail(error) }
+        }
+    }
+
+    /// - Throws: What ended the whole transaction.
+    private func answer(_ write: Write, _ table: JobTable, isAlone: Bool) throws -> @Sendable () -> Void {
+        guard !isAlone else { return try write.run(table) }
+        var answer: @Sendable () -> Void = {}
+        do {
+            try table.database.inSavepoint {
+                answer = try write.run(table)
+                return .commit
+            }
+        } catch {
+            guard table.database.isInsideTransaction else { throw error }
+            answer = { write.fail(error) }
+        }
+        return answer
+    }
+}

@@ -1,0 +1,105 @@
+import Dispatch
+import FerryCore
+import FerryTesting
+import GRDB
+import Synchronization
+import Testing
+
+@testable import FerrySQLite
+
+@Suite("Writes that wait together share a commit")
+struct GroupCommitTests {
+    private let time = SettableTime()
+
+    /// Counts commits of the writer.
+    private final class CommitCount: TransactionObserver, Sendable {
+        private let commits = Mutex(0)
+        var value: Int { commits.withLock { $0 } }
+        func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
+        func databaseDidChange(with event: DatabaseEvent) {}
+        func databaseDidCommit(_ db: Database) { commits.withLock { $0 += 1 } }
+        func databaseDidRollback(_ db: Database) {}
+    }
+
+    /// Hands in so many writes while the writer is busy, and gives what became of each.
+    private func outcomes(
+        _ count: Int, _ write: @escaping @Sendable (SQLiteJobStore, Int) async throws(FerryError) -> Void,
+        in scratch: ScratchDirectory, commits: CommitCount, before: (SQLiteJobStore) async throws -> Void = { _ in }
+    ) async throws -> [FerryError?] {
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state")) { [time] in time.now }
+        try await before(store)
+        store.pool.add(transactionObserver: commits, extent: .databaseLifetime)
+        let isFree = DispatchSemaphore(value: 0)
+        store.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
+        let writes = (0..<count).map { number in
+            Task { () -> FerryError? in
+                do throws(FerryError) { try await write(store, number) } catch { return error }
+                return nil
+            }
+        }
+        while store.writer.waitingCount < count { await Task.yield() }
+        isFree.signal()
+        var outcomes: [FerryError?] = []
+        for write in writes { outcomes.append(await write.value) }
+        return outcomes
+    }
+
+    private func insert(_ store: SQLiteJobStore, _ id: String) async throws(FerryError) {
+        _ = try await store.insert(.sample(id, createdAt: time.now), holder: "a", leaseSeconds: 30)
+    }
+
+    @Test("many writes need few commits, at most sixty-four in each")
+    func together() async throws {
+        let (scratch, commits) = (try ScratchDirectory(), CommitCount())
+        let outcomes = try await outcomes(
+            200, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
+            commits: commits)
+        #expect(outcomes == Array(repeating: nil, count: 200))
+        #expect(commits.value == 4)
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
+        #expect(try await store.jobs(in: [.accepted], limit: 999).count == 200)
+    }
+
+    @Test("a write that fails fails alone")
+    func alone() async throws {
+        let (scratch, commits) = (try ScratchDirectory(), CommitCount())
+        let outcomes = try await outcomes(
+            9, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
+            commits: commits
+        ) { store in
+            try await store.write { table in
+                try table.database.execute(
+                    sql: """
+                        CREATE TEMP TRIGGER stop AFTER INSERT ON job WHEN NEW.id = 'job-5'
+                        BEGIN SELECT RAISE(ABORT, 'stopped by the test'); END
+                        """)
+            }
+        }
+        #expect(outcomes.map { $0?.code } == (0..<9).map { $0 == 5 ? .storeUnavailable : nil })
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
+        let kept = try await store.jobs(in: [.accepted], limit: 999).map(\.id.rawValue)
+        #expect(Set(kept) == Set((0..<9).filter { $0 != 5 }.map { "job-\($0)" }))
+    }
+
+    @Test("a transaction that is rolled back as a whole fails for each of its writes, and none is told otherwise")
+    func whole() async throws {
+        let (scratch, commits) = (try ScratchDirectory(), CommitCount())
+        let outcomes = try await outcomes(
+            9, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
+            commits: commits
+        ) { store in
+            try await store.write { table in
+                try table.database.execute(
+                    sql: """
+                        CREATE TEMP TRIGGER stop AFTER INSERT ON job WHEN NEW.id = 'job-5'
+                        BEGIN SELECT RAISE(ROLLBACK, 'stopped by the test'); END
+                        """)
+            }
+        }
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
+        let kept = Set(try await store.jobs(in: [.accepted], limit: 999).map(\.id.rawValue))
+        for (number, outcome) in outcomes.enumerated() { #expect(kept.contains("job-\(number)") == (outcome == nil)) }
+        #expect(outcomes[5]?.code == .storeUnavailable)
+        #expect(kept.isEmpty)
+    }
+}
