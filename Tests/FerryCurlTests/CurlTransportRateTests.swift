@@ -29,22 +29,23 @@ import Testing
             }
             try await road.server.waitForRequest { $0.bodyBytes > 500_000 }
             road.transport.setSendRateLimit(200_000)
-            let slow = try await bytes(of: road, inSeconds: 1)
-            #expect(slow < 600_000, "\(slow) bytes in the second after the limit fell from 2 MB/s to 200 kB/s")
+            let slow = try await seconds(until: 400_000, of: road, sent: observations)
+            #expect(slow > 1, "400 kB in \(slow) s after the limit fell from 2 MB/s to 200 kB/s")
             road.transport.setSendRateLimit(8_000_000)
-            let quick = try await bytes(of: road, inSeconds: 1)
-            #expect(quick > 2_000_000, "\(quick) bytes in the second after the limit rose to 8 MB/s")
+            let quick = try await seconds(until: 2_000_000, of: road, sent: observations)
+            #expect(quick < 9, "2 MB in \(quick) s after the limit rose from 200 kB/s to 8 MB/s")
             road.transport.setSendRateLimit(nil)
             #expect(try await task.value.get().head.status == .created)
             #expect(observations.sent == observations.sent.sorted())
         }
     }
 
-    /// The body bytes that come to the server in some time.
-    private func bytes(of road: Road, inSeconds seconds: Double) async throws -> Int64 {
-        let before = road.server.requests.last?.bodyBytes ?? 0
-        try await Task.sleep(for: .seconds(seconds))
-        return (road.server.requests.last?.bodyBytes ?? 0) - before
+    /// The time until so many bytes have come to the server beyond those that had left by now.
+    private func seconds(until bytes: Int64, of road: Road, sent: Observations) async throws -> Double {
+        let start = ContinuousClock.now
+        let goal = (sent.sent.last ?? 0) + bytes
+        try await road.server.waitForRequest { $0.bodyBytes >= goal }
+        return (ContinuousClock.now - start) / .seconds(1)
     }
 
     @Test("a body never goes out faster than the limit")
