@@ -58,6 +58,15 @@ extension SQLiteJobStore: JobStore {
         try await write { try $0.update(job, under: lease) }
     }
 
+    /// Writes a job under its lease and gives the lease back; `false` when the lease has been taken away.
+    public func finish(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
+        try await write { table in
+            guard try table.update(job, under: lease) else { return false }
+            try table.release(lease)
+            return true
+        }
+    }
+
     /// Gives a lease back.
     public func release(_ lease: JobLease) async throws(FerryError) {
         try await write { try $0.release(lease) }

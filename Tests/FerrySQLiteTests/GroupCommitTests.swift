@@ -21,10 +21,10 @@ struct GroupCommitTests {
         func databaseDidRollback(_ db: Database) {}
     }
 
-    /// Hands in so many writes while the writer is busy, and gives what became of each.
+    /// Inserts so many jobs while the writer is busy, and gives what became of each.
     private func outcomes(
-        _ count: Int, _ write: @escaping @Sendable (SQLiteJobStore, Int) async throws(FerryError) -> Void,
-        in scratch: ScratchDirectory, commits: CommitCount, before: (SQLiteJobStore) async throws -> Void = { _ in }
+        _ count: Int, in scratch: ScratchDirectory, commits: CommitCount = CommitCount(),
+        before: (SQLiteJobStore) async throws -> Void = { _ in }
     ) async throws -> [FerryError?] {
         let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state")) { [time] in time.now }
         try await before(store)
@@ -33,7 +33,7 @@ struct GroupCommitTests {
         store.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
         let writes = (0..<count).map { number in
             Task { () -> FerryError? in
-                do throws(FerryError) { try await write(store, number) } catch { return error }
+                do throws(FerryError) { try await insert(store, "job-\(number)") } catch { return error }
                 return nil
             }
         }
@@ -51,9 +51,7 @@ struct GroupCommitTests {
     @Test("many writes need few commits, at most sixty-four in each")
     func together() async throws {
         let (scratch, commits) = (try ScratchDirectory(), CommitCount())
-        let outcomes = try await outcomes(
-            200, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
-            commits: commits)
+        let outcomes = try await outcomes(200, in: scratch, commits: commits)
         #expect(outcomes == Array(repeating: nil, count: 200))
         #expect(commits.value == 4)
         let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
@@ -62,11 +60,8 @@ struct GroupCommitTests {
 
     @Test("a write that fails fails alone")
     func alone() async throws {
-        let (scratch, commits) = (try ScratchDirectory(), CommitCount())
-        let outcomes = try await outcomes(
-            9, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
-            commits: commits
-        ) { store in
+        let scratch = try ScratchDirectory()
+        let outcomes = try await outcomes(9, in: scratch) { store in
             try await store.write { table in
                 try table.database.execute(
                     sql: """
@@ -83,11 +78,8 @@ struct GroupCommitTests {
 
     @Test("a transaction that is rolled back as a whole fails for each of its writes, and none is told otherwise")
     func whole() async throws {
-        let (scratch, commits) = (try ScratchDirectory(), CommitCount())
-        let outcomes = try await outcomes(
-            9, { store, number throws(FerryError) in try await insert(store, "job-\(number)") }, in: scratch,
-            commits: commits
-        ) { store in
+        let scratch = try ScratchDirectory()
+        let outcomes = try await outcomes(9, in: scratch) { store in
             try await store.write { table in
                 try table.database.execute(
                     sql: """

@@ -6,6 +6,7 @@ struct FaultyJobStore: JobStore {
         case updatesWithoutFence, updatesNothing, claimsHeldJobs, leasesNeverEnd, renewsStolenLeases
         case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
         case newestFirstIsOldestFirst, forgetsWhenReopened
+        case finishesWithoutRelease, finishesWithoutWriting, finishesWithoutFence
         case keepsVoidRequests, asksVoidLeases, losesRequests, settlesLaterRequests, tellsOtherHolders
     }
 
@@ -63,6 +64,18 @@ struct FaultyJobStore: JobStore {
         case .updatesNothing: return true
         case .updatesWithoutFence: return try await store.update(job, under: lease) || true
         default: return try await store.update(job, under: lease)
+        }
+    }
+
+    func finish(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
+        switch fault {
+        case .finishesWithoutRelease: return try await store.update(job, under: lease)
+        case .finishesWithoutWriting:
+            guard try await store.standing(job.id)?.lease?.epoch == lease.epoch else { return false }
+            try await store.release(lease)
+            return true
+        case .finishesWithoutFence: return try await store.finish(job, under: lease) || true
+        default: return try await store.finish(job, under: lease)
         }
     }
 

@@ -44,6 +44,13 @@ public protocol JobStore: Sendable {
     /// - Precondition: The lease is the job's own.
     func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool
 
+    /// Writes a job under its lease as ``update(_:under:)`` does and gives the lease back, in one commit.
+    ///
+    /// - Returns: `false`, and nothing is written, when the lease has been taken away.
+    /// - Throws: `destination.conflict` when it would be the second unfinished job of its key.
+    /// - Precondition: The lease is the job's own.
+    func finish(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool
+
     /// Gives a lease back. A lease that was taken away is ignored.
     func release(_ lease: JobLease) async throws(FerryError)
 

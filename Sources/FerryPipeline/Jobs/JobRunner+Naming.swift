@@ -2,16 +2,14 @@ import FerryCore
 
 extension JobRunner {
     /// The object's name: decided once, from then on what the record says.
-    func objectName(_ rendition: RenditionRecord) async throws(FerryError) -> String {
+    func objectName(_ rendition: RenditionRecord) -> String {
         let job = tracker.job
         if let name = job.objectName { return name }
         let settings = shop.parts.send
         let facts = ObjectNameFacts(
             sourceName: job.source.name, fileExtension: rendition.fileExtension, sourceSHA256: job.source.sha256,
             acceptedAt: job.createdAt, job: job.id, preset: job.preset, metadata: settings.attributes.metadata)
-        let name = settings.name.name(facts, rules: shop.parts.storage.dialect.nameRules)
-        try await tracker.save { $0.objectName = name }
-        return name
+        return settings.name.name(facts, rules: shop.parts.storage.dialect.nameRules)
     }
 
     /// Whether what stands at the name may be replaced: it was asked for, or a new object of a source that was

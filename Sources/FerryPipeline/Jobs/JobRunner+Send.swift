@@ -7,7 +7,8 @@ extension JobRunner {
         _ rendition: RenditionRecord, _ asset: OpenAsset, plan: MediaPlan?, stages: Receipt.Stages
     ) async throws(FerryError) -> Receipt {
         let job = tracker.job
-        let name = try await objectName(rendition)
+        let name = objectName(rendition)
+        tracker.change { $0.objectName = name }
         var cargo = try cargo(rendition, asset, name: name)
         cargo.overwrites = try await overwrites(name)
         let delivery = try await upload(cargo, desk: try desk(cargo))
@@ -133,7 +134,7 @@ extension JobRunner {
             job.receipt = document
             job.error = nil
         }
-        let isSaved = (try? await tracker.save()) != nil
+        let isSaved = (try? await tracker.finish()) != nil
         if let directory = shop.parts.receiptsDirectory {
             try? await shop.disk.run { () throws(FerryError) in try ReceiptFile.write(receipt, to: directory) }
         }

@@ -36,9 +36,11 @@ struct JobRunner {
             return try await send(rendition, asset, plan: tracker.job.plan, stages: stages)
         }
         let outcome = try await render(asset, stages: stages)
+        let name = objectName(outcome.rendition)
         try await tracker.save { job in
             job.plan = outcome.plan
             job.rendition = outcome.rendition
+            job.objectName = name
             job.totalBytes = outcome.rendition.layout.length
         }
         return try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)

@@ -9,6 +9,8 @@ final class JobTracker: Sendable {
         var lease: JobLease
         var milestones: Milestones
         var isLeaseLost = false
+        /// Whether the job is written as done for good, and its lease given back with that.
+        var isFinished = false
     }
 
     private let state: Mutex<State>
@@ -52,6 +54,32 @@ final class JobTracker: Sendable {
             throw Self.takenOver
         }
     }
+
+    /// Writes the record for the last time and gives the lease back.
+    ///
+    /// - Throws: `destination.conflict` when another process has taken the job over.
+    func finish() async throws(FerryError) {
+        // Whoever prolongs leases must not miss this one.
+        let (job, lease) = state.withLock { state in
+            state.isFinished = true
+            return (state.job, state.lease)
+        }
+        do throws(FerryError) {
+            guard try await store.finish(job, under: lease) else { throw Self.takenOver }
+        } catch {
+            state.withLock { $0.isFinished = false }
+            throw error
+        }
+    }
+
+    /// Gives the lease back unless that is done.
+    func release() async throws(FerryError) {
+        guard !isFinished else { return }
+        try await store.release(lease)
+    }
+
+    /// Whether the job is done for good and its lease given back, or about to be.
+    var isFinished: Bool { state.withLock { $0.isFinished } }
 
     /// Changes the record and writes it.
     func save(_ body: @Sendable (inout JobRecord) -> Void) async throws(FerryError) {

@@ -106,7 +106,7 @@ public final class JobPipeline: Sendable {
         }
         let task = shop.jobs.start(helm) {
             let result = await helm.run()
-            try? await shop.parts.store.release(tracker.lease)
+            try? await tracker.release()
             return result
         }
         return Submission(id: tracker.id, label: source.label, task: task, hub: shop.hub)

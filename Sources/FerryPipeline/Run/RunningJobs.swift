@@ -110,7 +110,7 @@ final class RunningJobs: Sendable {
         for (id, job) in running {
             if let lease = kept[id] {
                 job.tracker.renewed(lease)
-            } else {
+            } else if !job.tracker.isFinished {
                 job.tracker.loseLease()
                 job.task.cancel()
             }

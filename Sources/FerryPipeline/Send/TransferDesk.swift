@@ -208,6 +208,12 @@ final class TransferDesk: Sendable {
         return isOver
     }
 
+    /// Takes the confirmation of all bytes into progress and record, whose next write is the delivery.
+    func acknowledgeAll(_ total: Int64) {
+        meter.acknowledged(total)
+        _ = tracker.acknowledged(total, of: total, attempts: tally.attempts)
+    }
+
     /// Takes what the server confirmed into progress and record; milestones are worth a write.
     func acknowledge(_ bytes: Int64, of total: Int64) async throws(FerryError) {
         meter.acknowledged(bytes)

@@ -2,6 +2,24 @@ import FerryCore
 
 extension JobStoreConformance {
     static let fencing: [Behaviour] = [
+        Behaviour("a job is finished and its lease given back at once, by nobody but its holder") { bench in
+            let leased = try await bench.insert("one")
+            var job = leased.job
+            job.state = .delivered
+            bench.time.advance(bySeconds: 1)
+            try expect(try await bench.store.finish(job, under: leased.lease), "the holder may finish it")
+            let standing = try await bench.store.standing(job.id)
+            try expect(standing?.job.state, equals: .delivered, "the state")
+            try expect(standing?.job.updatedAt, equals: bench.time.now, "the time of the change")
+            try expect(standing?.lease, equals: nil, "the lease")
+            try expect(!(try await bench.store.finish(leased.job, under: leased.lease)), "the lease is void")
+            try expect(try await bench.store.job(job.id)?.state, equals: .delivered, "the state after")
+            let other = try await bench.insert("two")
+            try await bench.store.revoke(other.lease)
+            let thief = try await bench.claim("two", holder: "b")
+            try expect(!(try await bench.store.finish(other.job, under: other.lease)), "the old holder may not")
+            try expect(try await bench.store.standing(other.job.id)?.lease, equals: thief.lease, "the thief's lease")
+        },
         Behaviour("a holder that slept while its job was taken can write nothing") { bench in
             let old = try await bench.insert("one")
             bench.time.advance(bySeconds: 31)

@@ -83,6 +83,10 @@ private struct JobStoreModelRun {
         job.state = JobState.allCases.randomElement(using: &random) ?? .accepted
         job.attempts += 1
         let written = job
+        guard Int.random(in: 0..<4, using: &random) > 0 else {
+            _ = try await same("finish \(job.id) in \(job.state)") { try await $0.finish(written, under: lease) }
+            return
+        }
         _ = try await same("update \(job.id) to \(job.state)") { try await $0.update(written, under: lease) }
     }
 

@@ -78,6 +78,15 @@ public final class MemoryJobStore: JobStore {
         try table.withLock { table throws(FerryError) in try table.update(job, under: lease, now: clock()) }
     }
 
+    /// Writes a job under its lease and gives the lease back; `false` when the lease has been taken away.
+    public func finish(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
+        try table.withLock { table throws(FerryError) in
+            guard try table.update(job, under: lease, now: clock()) else { return false }
+            table.release(lease)
+            return true
+        }
+    }
+
     /// Gives a lease back.
     public func release(_ lease: JobLease) async throws(FerryError) { table.withLock { $0.release(lease) } }
 

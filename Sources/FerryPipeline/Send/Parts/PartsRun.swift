@@ -145,7 +145,7 @@ struct PartsRun {
                 .partsFound(kept: kept.keys.sorted(), bytes: machine.acknowledged, isResumed: isFirst))
             try await desk.acknowledge(machine.acknowledged, of: cargo.length)
         case .confirmed:
-            try await settle()
+            settle()
         default: break
         }
     }
@@ -156,12 +156,13 @@ struct PartsRun {
         desk.tracker.change { $0.acknowledgedBytes = to }
     }
 
-    /// From now on the record names the object, not the upload.
-    private func settle() async throws(FerryError) {
+    /// From now on the record names the object, not the upload. It is written with the delivery, which follows: a process
+    /// that dies before finds the object, as it does when it dies right after the storage made it.
+    private func settle() {
         desk.tracker.become(.confirming)
         let record = UploadRecord(dialect: work.storage.name, location: work.object ?? "")
-        try await desk.tracker.save { $0.upload = record }
-        try await desk.acknowledge(cargo.length, of: cargo.length)
+        desk.tracker.change { $0.upload = record }
+        desk.acknowledgeAll(cargo.length)
     }
 
     private func delivery(
