@@ -68,6 +68,13 @@ public struct TransferSlots<Holder: Hashable & Sendable>: Sendable {
 
     private func nextIndex() -> Int? {
         let counts = held.values.reduce(into: [Holder: Int]()) { $0[$1, default: 0] += 1 }
-        return waiting.indices.min { (counts[waiting[$0].holder] ?? 0, $0) < (counts[waiting[$1].holder] ?? 0, $1) }
+        var best: (count: Int, index: Int)?
+        for index in waiting.indices {
+            let count = counts[waiting[index].holder] ?? 0
+            // None has fewer, and none of those has waited longer.
+            if count == 0 { return index }
+            if best.map({ count < $0.count }) ?? true { best = (count, index) }
+        }
+        return best?.index
     }
 }

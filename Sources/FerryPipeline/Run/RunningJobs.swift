@@ -14,6 +14,8 @@ final class RunningJobs: Sendable {
 
     private struct State {
         var running: [JobID: Running] = [:]
+        /// The running jobs of each key.
+        var keys: [String: Set<JobID>] = [:]
         var heartbeat: Task<Void, Never>?
         var attendance: Task<Void, Never>?
         var isStopped = false
@@ -32,15 +34,16 @@ final class RunningJobs: Sendable {
 
     /// Starts the work of a job and keeps it until it is over. After ``stop()`` it is cancelled at once.
     func start(_ helm: JobHelm, _ work: @escaping @Sendable () async -> Result<Receipt, FerryError>) -> Work {
-        let id = helm.tracker.id
+        let (id, key) = (helm.tracker.id, helm.tracker.job.key)
         return state.withLock { state in
             // The task cannot take itself off the list before it is on it: that needs this lock.
             let task = Work {
                 let result = await work()
-                self.ended(id)
+                self.ended(id, key)
                 return result
             }
             state.running[id] = Running(helm: helm, task: task)
+            state.keys[key, default: []].insert(id)
             if state.heartbeat == nil {
                 state.heartbeat = heartbeat()
                 state.attendance = attendance(after: state.attendance)
@@ -58,7 +61,7 @@ final class RunningJobs: Sendable {
 
     /// Waits until no job of that key runs here.
     func waitForEnd(ofKey key: String) async {
-        while let task = state.withLock({ $0.running.values.first { $0.tracker.job.key == key }?.task }) {
+        while let task = state.withLock({ state in state.keys[key]?.first.flatMap { state.running[$0]?.task } }) {
             _ = await task.value
         }
     }
@@ -74,9 +77,11 @@ final class RunningJobs: Sendable {
         await state.withLock { $0.attendance }?.value
     }
 
-    private func ended(_ id: JobID) {
+    private func ended(_ id: JobID, _ key: String) {
         state.withLock { state in
             state.running[id] = nil
+            state.keys[key]?.remove(id)
+            if state.keys[key]?.isEmpty == true { state.keys[key] = nil }
             guard state.running.isEmpty else { return }
             state.heartbeat?.cancel()
             state.heartbeat = nil

@@ -26,7 +26,8 @@ struct PartsRun {
         let wanted = settings.chunkBytes ?? Self.partBytes(length: cargo.length)
         let whole = min(dialect.maxWholeBytes, max(wanted, dialect.limits.minBytes))
         let features = desk.link.partsFeatures(of: dialect)
-        let isGuarded = dialect.isNameGuardTrusted && features.guardsNames
+        let isTrusted = dialect.isNameGuardTrusted || desk.link.isNameGuardProven
+        let isGuarded = isTrusted && features.guardsNames
         self.init(
             cargo: cargo,
             work: PartsErrands(
