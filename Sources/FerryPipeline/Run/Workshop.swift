@@ -59,5 +59,10 @@ final class Workshop: Sendable {
 enum UniqueName {
     private static let symbols = Array("0123456789abcdefghjkmnpqrstvwxyz")
 
-    static func make() -> String { String((0..<24).map { _ in symbols[Int.random(in: 0..<32)] }) }
+    static func make() -> String {
+        var random = SystemRandomNumberGenerator()
+        // The system is asked twice, not for each symbol.
+        let bits = [random.next(), random.next()] as [UInt64]
+        return String((0..<24).map { symbols[Int(bits[$0 / 12] >> UInt64($0 % 12 * 5) & 31)] })
+    }
 }
