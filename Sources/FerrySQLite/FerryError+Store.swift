@@ -23,7 +23,7 @@ extension FerryError {
         case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE):
             self.init(.spoolFull, "no space is left for the job database \(path) (\(detail))")
         case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _):
-            self = unavailable("was kept locked by another process for \(Int(SQLiteJobStore.busySeconds)) seconds")
+            self = unavailable("was kept locked by another process for too long")
         case (.SQLITE_CORRUPT, _), (.SQLITE_NOTADB, _):
             self = unavailable("is damaged or is no database", disposition: .giveUp)
         case (.SQLITE_CANTOPEN, _), (.SQLITE_PERM, _), (.SQLITE_AUTH, _):

@@ -5,7 +5,7 @@ import Synchronization
 /// Puts the writes that wait for the writer into one transaction, so that one sync makes all of them durable. Each is told
 /// its own outcome, after the commit; one that fails takes nothing of the others back.
 ///
-/// A write waits only for the commit before it. No more of them wait than there are callers.
+/// No more of them wait than there are callers.
 final class GroupCommit: Sendable {
     /// One caller's part of a transaction.
     private struct Write: Sendable {
@@ -59,20 +59,39 @@ final class GroupCommit: Sendable {
 
     private func call() {
         pool.asyncWriteWithoutTransaction { database in
-            let (writes, isMore) = self.line.withLock { line in
-                let first = Array(line.writes.prefix(Self.maxWrites))
-                line.writes.removeFirst(first.count)
-                line.isCalled = !line.writes.isEmpty
-                return (first, line.isCalled)
-            }
-            self.commit(writes, database)
+            let isMore = self.commitNext(database)
             if isMore { self.call() }
         }
     }
 
-    private func commit(_ writes: [Write], _ database: Database) {
+    /// Commits those that wait once the lock is taken; only the first has waited too long when it cannot be.
+    ///
+    /// - Returns: Whether others wait.
+    private func commitNext(_ database: Database) -> Bool {
         do {
             try database.beginTransaction(.immediate)
+        } catch {
+            let (writes, isMore) = take(1)
+            for write in writes { write.fail(error) }
+            return isMore
+        }
+        let (writes, isMore) = take(Self.maxWrites)
+        commit(writes, database)
+        return isMore
+    }
+
+    private func take(_ count: Int) -> (writes: [Write], isMore: Bool) {
+        line.withLock { line in
+            let first = Array(line.writes.prefix(count))
+            line.writes.removeFirst(first.count)
+            line.isCalled = !line.writes.isEmpty
+            return (first, line.isCalled)
+        }
+    }
+
+    /// Runs the writes in the transaction that was begun, and ends it.
+    private func commit(_ writes: [Write], _ database: Database) {
+        do {
             let table = JobTable(database: database, now: clock())
             let answers = try writes.map { write in try answer(write, table, isAlone: writes.count == 1) }
             try database.commit()
@@ -94,9 +113,15 @@ final class GroupCommit: Sendable {
                 return .commit
             }
         } catch {
-            guard table.database.isInsideTransaction else { throw error }
+            guard table.database.isInsideTransaction, Self.isItsOwn(error) else { throw error }
             answer = { write.fail(error) }
         }
         return answer
+    }
+
+    /// Whether an error says something of one write alone; after any other the savepoint may not have been taken back.
+    private static func isItsOwn(_ error: any Error) -> Bool {
+        if error is FerryError { return true }
+        return (error as? DatabaseError)?.resultCode == .SQLITE_CONSTRAINT
     }
 }

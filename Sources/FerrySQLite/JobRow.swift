@@ -13,6 +13,9 @@ struct JobRow: FetchableRecord {
     /// What is asked of its holder; `nil` also when it was asked under another lease.
     let request: JobRequest?
 
+    /// The columns that are read, by their names: statements that are kept ready outlive a change of the table.
+    static let columns = "id, epoch, leaseHolder, leaseExpiresAt, request, requestEpoch, requestedAt, record"
+
     init(row: Row) throws {
         record = try JobRow.record(from: row["record"], id: row["id"])
         epoch = row["epoch"]

@@ -14,7 +14,7 @@ extension JobTable {
         try JobRow.fetchAll(
             statement(
                 """
-                SELECT * FROM job WHERE request IS NOT NULL AND leaseHolder = ? AND requestEpoch = epoch
+                SELECT \(JobRow.columns) FROM job WHERE request IS NOT NULL AND leaseHolder = ? AND requestEpoch = epoch
                 ORDER BY requestedAt, sequence
                 """),
             arguments: [holder]

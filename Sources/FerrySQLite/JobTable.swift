@@ -10,7 +10,7 @@ struct JobTable {
 
     /// One job with its lease.
     func row(_ id: JobID) throws -> JobRow? {
-        try JobRow.fetchOne(statement("SELECT * FROM job WHERE id = ?"), arguments: [id.rawValue])
+        try JobRow.fetchOne(statement("SELECT \(JobRow.columns) FROM job WHERE id = ?"), arguments: [id.rawValue])
     }
 
     /// The lease on a job, running or expired; `nil` while nobody holds it, and where there is no such job.
@@ -26,7 +26,8 @@ struct JobTable {
 
     /// The one job of a key that is not at an end.
     func unfinishedJob(withKey key: String) throws -> JobRecord? {
-        try JobRow.fetchOne(statement("SELECT * FROM job WHERE key = ? AND isEnd = 0"), arguments: [key])?.record
+        try JobRow.fetchOne(
+            statement("SELECT \(JobRow.columns) FROM job WHERE key = ? AND isEnd = 0"), arguments: [key])?.record
     }
 
     /// The name of the one job of a key that is not at an end.
@@ -59,14 +60,15 @@ struct JobTable {
         try JobRow.fetchAll(
             statement(
                 """
-                SELECT * FROM job WHERE state = ? AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
+                SELECT \(JobRow.columns) FROM job WHERE state = ? AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
                 ORDER BY createdAt, sequence LIMIT ?
                 """),
             arguments: [JobState.accepted.rawValue, now.microseconds, max(0, limit)])
     }
 
     private func records(_ condition: String, _ arguments: StatementArguments) throws -> [JobRecord] {
-        try JobRow.fetchAll(statement("SELECT * FROM job WHERE \(condition)"), arguments: arguments).map(\.record)
+        try JobRow.fetchAll(statement("SELECT \(JobRow.columns) FROM job WHERE \(condition)"), arguments: arguments)
+            .map(\.record)
     }
 
     /// A statement that the connection keeps ready.

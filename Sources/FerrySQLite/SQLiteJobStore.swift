@@ -4,10 +4,9 @@ import GRDB
 /// The job store of one machine: one SQLite file in a state directory that several processes may share.
 ///
 /// A commit is on disk when a call returns (write-ahead log, `synchronous=FULL`); calls that wait at the same time share
-/// one. A call waits at most
-/// ``busySeconds`` for another process, and goes through even when its task has been cancelled, so that a job can
-/// still be written and its lease given back on the way out. SQLite runs on queues of its own, never on the
-/// cooperative pool.
+/// one. The first of them waits at most ``busySeconds`` for another process. A call goes through even when its task has been
+/// cancelled, so that a job can still be written and its lease given back on the way out. SQLite runs on queues of its own,
+/// never on the cooperative pool.
 public struct SQLiteJobStore: Sendable {
     /// The name of the file in the state directory.
     public static let fileName = "ferry.sqlite"

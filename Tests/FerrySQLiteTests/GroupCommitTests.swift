@@ -94,4 +94,31 @@ struct GroupCommitTests {
         #expect(outcomes[5]?.code == .storeUnavailable)
         #expect(kept.isEmpty)
     }
+
+    @Test("while another process has the lock, only the write that waited too long fails")
+    func busy() async throws {
+        let scratch = try ScratchDirectory()
+        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"), busySeconds: 0.2) { [time] in
+            time.now
+        }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: scratch.path("state/ferry.sqlite"), configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+        let isFree = DispatchSemaphore(value: 0)
+        store.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
+        let writes = (0..<5).map { number in
+            Task { () -> FerryError? in
+                do throws(FerryError) { try await insert(store, "job-\(number)") } catch { return error }
+                return nil
+            }
+        }
+        while store.writer.waitingCount < 5 { await Task.yield() }
+        // The lock is given back on the writer's own queue, right behind the first look at it.
+        store.pool.asyncWriteWithoutTransaction { _ in try? other.writeWithoutTransaction { try $0.commit() } }
+        isFree.signal()
+        var outcomes: [FerryError?] = []
+        for write in writes { outcomes.append(await write.value) }
+        #expect(outcomes.compactMap { $0?.code } == [.storeUnavailable])
+    }
 }

@@ -48,8 +48,12 @@ struct JobSchemaTests {
         let clock = Timestamp(microseconds: 0)
         try JobSchema.migrator.migrate(database, upTo: "1 jobs and leases")
         try database.write { database in
-            _ = try JobTable(database: database, now: clock)
-                .insert(.sample("one", createdAt: clock), holder: "a", leaseSeconds: 9)
+            try database.execute(
+                sql: """
+                    INSERT INTO job (id, key, state, isEnd, createdAt, updatedAt, epoch, leaseHolder, leaseExpiresAt, record)
+                    VALUES ('one', 'key', 'accepted', 0, 0, 0, 1, 'a', 9000000, ?)
+                    """,
+                arguments: [try JobRow.json(of: .sample("one", createdAt: clock))])
         }
         try JobSchema.migrator.migrate(database)
         try database.write { database in

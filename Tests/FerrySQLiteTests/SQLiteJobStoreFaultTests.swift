@@ -18,7 +18,7 @@ struct SQLiteJobStoreFaultTests {
         arguments: [
             (ResultCode.SQLITE_FULL, FerryError.Code.spoolFull, FerryError.Disposition.retry, "no space is left"),
             (.SQLITE_IOERR_SHMSIZE, .spoolFull, .retry, "no space is left"),
-            (.SQLITE_BUSY, .storeUnavailable, .retry, "locked by another process for 10 seconds"),
+            (.SQLITE_BUSY, .storeUnavailable, .retry, "locked by another process for too long"),
             (.SQLITE_BUSY_SNAPSHOT, .storeUnavailable, .retry, "locked by another process"),
             (.SQLITE_LOCKED, .storeUnavailable, .retry, "locked by another process"),
             (.SQLITE_CORRUPT, .storeUnavailable, .giveUp, "is damaged"),

@@ -6,7 +6,7 @@ struct FaultyJobStore: JobStore {
         case updatesWithoutFence, updatesNothing, claimsHeldJobs, leasesNeverEnd, renewsStolenLeases
         case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
         case newestFirstIsOldestFirst, forgetsWhenReopened
-        case finishesWithoutRelease, finishesWithoutWriting, finishesWithoutFence
+        case finishesWithoutRelease, finishesWithoutWriting, finishesWithoutFence, finishesAlways
         case keepsVoidRequests, asksVoidLeases, losesRequests, settlesLaterRequests, tellsOtherHolders
     }
 
@@ -74,7 +74,11 @@ struct FaultyJobStore: JobStore {
             guard try await store.standing(job.id)?.lease?.epoch == lease.epoch else { return false }
             try await store.release(lease)
             return true
-        case .finishesWithoutFence: return try await store.finish(job, under: lease) || true
+        case .finishesWithoutFence:
+            guard let held = try await store.standing(job.id)?.lease else { return false }
+            _ = try await store.finish(job, under: held)
+            return held.epoch == lease.epoch && held.holder == lease.holder
+        case .finishesAlways: return try await store.finish(job, under: lease) || true
         default: return try await store.finish(job, under: lease)
         }
     }

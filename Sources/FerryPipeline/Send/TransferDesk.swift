@@ -134,23 +134,6 @@ final class TransferDesk: Sendable {
         return exchange
     }
 
-    /// Sends bytes of the object, which the server has already, in a slot once more. They count as sent again.
-    func exchangeAgain(_ head: HTTPRequest, body: LayoutBody) async throws(FerryError) -> Exchange {
-        let pass: HostPass
-        switch try await hostPass(for: head) {
-        case .failure(let failure): return Exchange(result: .failure(failure))
-        case .success(let granted): pass = granted
-        }
-        guard let ticket = await gate.acquire(for: tracker.id) else {
-            pass.giveBack()
-            return Exchange(result: .failure(UploadFailure(.other, FerryError(.cancelled, "stopped by request"))))
-        }
-        defer { gate.release(ticket) }
-        let exchange = try await request(head, body: body, pass: pass, isRepeatable: false) { _ in }
-        try note(.repeated(sent: exchange.sent))
-        return exchange
-    }
-
     /// Lets the number of slots follow what became of a chunk.
     private func tune(_ exchange: Exchange, _ chunk: Chunk) {
         guard case .success(let response) = exchange.result else { return }

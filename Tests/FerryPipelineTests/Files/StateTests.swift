@@ -105,14 +105,16 @@ import Testing
     }
 
     @Test("one caller at a time is in a key's turn, others' keys do not matter, and nothing stays")
-    func turns() async {
+    func turns() async throws {
         let turns = KeyTurns()
         let crowd = Crowd()
-        await withThrowingTaskGroup(of: Void.self) { group in
+        let entries = RequestCount()
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<60 {
                 group.addTask {
                     try await turns.withTurn(of: "key") { () async throws(FerryError) in
                         crowd.enter()
+                        _ = entries.next()
                         for _ in 0..<number % 4 { await Task.yield() }
                         crowd.leave()
                     }
@@ -122,8 +124,9 @@ import Testing
                     }
                 }
             }
+            try await group.waitForAll()
         }
-        #expect(crowd.most == 1)
+        #expect(crowd.most == 1 && entries.next() == 61)
         #expect(turns.count == 0)
     }
 

@@ -110,7 +110,14 @@ extension PartsStateMachine {
 
     mutating func storeFailed(_ failure: PartsFailure, _ jitter: Double) -> [Action] {
         let isGuarded = features.guardsNames
-        guard dropsFeature(failure.kind) else { return retry(failure.failure, .inspect(.store), jitter) }
+        guard dropsFeature(failure.kind) else {
+            guard failure.kind == .nameTaken, !hasLookedAtTaken else {
+                return retry(failure.failure, .inspect(.store), jitter)
+            }
+            // Whose object it is says whether anything failed: that is no attempt more, but is asked so only once.
+            hasLookedAtTaken = true
+            return inspect(.store)
+        }
         // Without the condition somebody's object is only spared by looking.
         return isGuarded == features.guardsNames ? send() : inspect(.claim)
     }

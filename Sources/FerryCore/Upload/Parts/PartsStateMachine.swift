@@ -29,6 +29,8 @@ public struct PartsStateMachine: Sendable {
     var isReleased: Bool
     /// Whether an object that stands at the name may be replaced.
     var replaces = false
+    /// Whether the name was looked at because the storage refused it.
+    var hasLookedAtTaken = false
     /// Parts that may be under way at once.
     var width: Int
     var parts = PartsTable()

@@ -12,7 +12,6 @@ final class DestinationLink: Sendable {
     let hosts: HostGates
     private let known = Mutex<UploadCapabilities?>(nil)
     private let features = Mutex<PartsFeatures?>(nil)
-    private let nameGuard = Mutex(NameGuardTrial())
     private let preparations = Mutex<Set<String>>([])
 
     /// - Parameters:
@@ -61,15 +60,6 @@ final class DestinationLink: Sendable {
 
     /// A storage that refused something once will do so again.
     func learn(_ features: PartsFeatures) { self.features.withLock { $0 = features } }
-
-    /// Whether the storage is known to refuse a name that is taken.
-    var isNameGuardProven: Bool { nameGuard.withLock(\.isProven) }
-
-    /// An object was stored under the condition that its name is free; see ``NameGuardTrial/stored(bytes:)``.
-    func storedUnderGuard(bytes: Int64) -> Bool { nameGuard.withLock { $0.stored(bytes: bytes) } }
-
-    /// The condition was tried.
-    func triedNameGuard(_ outcome: NameGuardTrial.Outcome) { nameGuard.withLock { $0.ended(outcome) } }
 
     /// Whether an answer will be the same the next time.
     private static func isLasting(_ status: Int) -> Bool {

@@ -24,7 +24,11 @@ extension PartialErrands {
             try await desk.exchange(
                 head,
                 leaving: { () async throws(FerryError) in
-                    try await change { $0.isJoining = true }
+                    try await changeOrNot {
+                        $0.isJoining = true
+                    } undo: {
+                        $0.isJoining = false
+                    }
                     hasLeft.withLock { $0 = true }
                 })
         }
@@ -91,8 +95,10 @@ extension PartialErrands {
     }
 
     /// A server that makes each object anew keeps its parts too.
+    var leavesParts: Bool { places.joining == .eachTime }
+
     func tidy() async throws(FerryError) {
-        if places.joining == .eachTime { _ = try await terminate() }
+        if leavesParts { _ = try await terminate() }
     }
 
     /// Deletes the partial uploads, where the server can.

@@ -107,8 +107,24 @@ final class PartialErrands: PartsWork {
 
     /// Changes what is written down, and writes it.
     func change(_ body: @Sendable (inout PartialPlaces) -> Void) async throws(FerryError) {
+        remember(body)
+        try await desk.tracker.save()
+    }
+
+    /// Changes what is written down, and writes it; what cannot be written is taken back, so that no later write says it.
+    func changeOrNot(
+        _ body: @Sendable (inout PartialPlaces) -> Void, undo: @Sendable (inout PartialPlaces) -> Void
+    ) async throws(FerryError) {
+        do throws(FerryError) { try await change(body) } catch {
+            remember(undo)
+            throw error
+        }
+    }
+
+    /// Changes what the next write will say.
+    private func remember(_ body: @Sendable (inout PartialPlaces) -> Void) {
         known.withLock { body(&$0.places) }
-        try await desk.tracker.save { job in
+        desk.tracker.change { job in
             guard var parts = job.upload?.parts, var places = parts.partials else { return }
             body(&places)
             parts.partials = places

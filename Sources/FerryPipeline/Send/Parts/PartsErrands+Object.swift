@@ -29,23 +29,8 @@ extension PartsErrands {
         case .success(let facts):
             let reference = PartReference(entityTag: facts.version ?? "", checksum: checksum)
             if chunk.length > 0 { try acknowledged(chunk, exchange.sent, reference) }
-            if features.guardsNames, !replaces, !dialect.isNameGuardTrusted { try await tryNameGuard(head) }
             note { $0.started = desk.clock.now() }
             return .stored(facts)
-        }
-    }
-
-    /// Sends the object that was just stored once more, where it is worth knowing whether the storage refuses it.
-    private func tryNameGuard(_ head: HTTPRequest) async throws(FerryError) {
-        guard desk.link.storedUnderGuard(bytes: cargo.length) else { return }
-        var outcome = NameGuardTrial.Outcome.unknown
-        defer { desk.link.triedNameGuard(outcome) }
-        let exchange = try await desk.exchangeAgain(head, body: cargo.body(0..<cargo.length))
-        guard case .success(let response) = exchange.result else { return }
-        switch dialect.stored(from: response, bytes: cargo.length) {
-        case .success: outcome = .replaced
-        case .failure(let failure) where failure.kind == .nameTaken: outcome = .refused
-        case .failure: break
         }
     }
 }

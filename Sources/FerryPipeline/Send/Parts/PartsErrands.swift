@@ -60,6 +60,8 @@ final class PartsErrands: PartsWork {
         }
     }
 
+    var leavesParts: Bool { false }
+
     func entityTag(of parts: [PartReference]) -> String? { dialect.entityTag(of: parts) }
 
     /// Nothing is left: parts have become the object.

@@ -26,8 +26,7 @@ struct PartsRun {
         let wanted = settings.chunkBytes ?? Self.partBytes(length: cargo.length)
         let whole = min(dialect.maxWholeBytes, max(wanted, dialect.limits.minBytes))
         let features = desk.link.partsFeatures(of: dialect)
-        let isTrusted = dialect.isNameGuardTrusted || desk.link.isNameGuardProven
-        let isGuarded = isTrusted && features.guardsNames
+        let isGuarded = dialect.isNameGuardTrusted && features.guardsNames
         self.init(
             cargo: cargo,
             work: PartsErrands(
@@ -37,8 +36,8 @@ struct PartsRun {
             terms: .init(
                 limits: dialect.limits, partBytes: wanted, maxWholeBytes: whole,
                 // The condition on the name of an object in parts is judged after its last byte.
-                looksFirst: !isGuarded || desk.tally.hasBegun || cargo.length > whole, name: cargo.objectName,
-                marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
+                looksFirst: !isGuarded || cargo.overwrites || desk.tally.hasBegun || cargo.length > whole,
+                name: cargo.objectName, marker: cargo.marker, overwrites: cargo.overwrites, policy: settings.retry))
     }
 
     /// A run at a server whose parts are uploads of their own.
@@ -146,7 +145,7 @@ struct PartsRun {
                 .partsFound(kept: kept.keys.sorted(), bytes: machine.acknowledged, isResumed: isFirst))
             try await desk.acknowledge(machine.acknowledged, of: cargo.length)
         case .confirmed:
-            settle()
+            try await settle()
         default: break
         }
     }
@@ -157,13 +156,15 @@ struct PartsRun {
         desk.tracker.change { $0.acknowledgedBytes = to }
     }
 
-    /// From now on the record names the object, not the upload. It is written with the delivery, which follows: a process
-    /// that dies before finds the object, as it does when it dies right after the storage made it.
-    private func settle() {
+    /// From now on the record names the object, not the upload. It is written with the delivery, which follows unless parts
+    /// must be cleared away first: a process that dies before finds the object, as it does when it dies right after the
+    /// storage made it.
+    private func settle() async throws(FerryError) {
         desk.tracker.become(.confirming)
         let record = UploadRecord(dialect: work.storage.name, location: work.object ?? "")
         desk.tracker.change { $0.upload = record }
         desk.acknowledgeAll(cargo.length)
+        if work.leavesParts { try await desk.tracker.save() }
     }
 
     private func delivery(

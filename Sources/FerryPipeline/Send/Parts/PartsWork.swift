@@ -14,6 +14,9 @@ protocol PartsWork: Sendable {
     /// How the object was proved, so far.
     var seen: SharedProof { get }
 
+    /// Whether parts are left at the server when the object is there.
+    var leavesParts: Bool { get }
+
     /// The tag that an object of these parts should bear; `nil` when it cannot be told.
     func entityTag(of parts: [PartReference]) -> String?
 

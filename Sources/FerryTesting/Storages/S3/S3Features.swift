@@ -29,10 +29,8 @@ public struct S3Features: Sendable, Hashable {
     public var pageSize = 1000
     /// The checksum algorithms it knows, in lower case; with none it is a clone that answers 501 to such fields.
     public var checksums: Set<String> = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"]
-    /// Whether `If-None-Match: *` is obeyed; else it is answered with 501.
+    /// Whether `If-None-Match: *` is obeyed.
     public var obeysIfNoneMatch = true
-    /// Whether `If-None-Match` is passed over without a word.
-    public var ignoresIfNoneMatch = false
     /// By how many seconds its clock is ahead of the machine's.
     public var clockAheadSeconds: Double = 0
 

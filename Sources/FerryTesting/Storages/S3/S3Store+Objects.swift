@@ -90,7 +90,6 @@ extension S3Store {
     /// 412 when the client wants no object to stand at the key and one does.
     func existenceRefusal(_ key: String, _ head: RequestHead) -> ServerReply? {
         guard head.fields[.ifNoneMatch] == "*" else { return nil }
-        guard !features.ignoresIfNoneMatch else { return nil }
         guard features.obeysIfNoneMatch else {
             return S3XML.error(
                 501, "NotImplemented", "A header you provided implies functionality that is not implemented.")
