@@ -29,9 +29,11 @@ def peers():
 class Server:
     """A script of Scripts/servers or Scripts/lib, ended by closing its standard input."""
 
-    def __init__(self, *command, inside=None):
+    def __init__(self, *command, inside=None, address=None):
         enter = ["ip", "netns", "exec", inside] if inside else []
-        self.process = subprocess.Popen([*enter, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        environment = os.environ | ({"MEDIAFERRY_TEST_ADDRESS": address} if address else {})
+        self.process = subprocess.Popen([*enter, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=environment)
         line = self.process.stdout.readline().split()
         if not line or line[0] != "ready":
             sys.exit(f"{command[0]} did not become ready; Scripts/install-packages --test installs what it needs")
@@ -195,11 +197,13 @@ def bench_links(pairs, binary):
                 Server(sys.executable, str(ROOT / "Scripts/lib/link.py"), *shape) as link:
             near, far, address, congestion = link.words
             with Server(binary("mediaferry"), "receive", "--root", f"{name}/kept", "--listen", address,
-                        inside=far) as receiver:
-                link_table(title, size, pairs, binary, near, receiver.words[0], congestion, name)
+                        inside=far) as receiver, \
+                    Server(str(ROOT / "Scripts/servers/nginx-webdav"), f"{name}/dav", inside=far, address=address) as dav:
+                link_table(title, size, pairs, binary, near, (receiver.words[0], dav.words[0]), congestion, name)
 
 
-def link_table(title, size, pairs, binary, near, endpoint, congestion, name):
+def link_table(title, size, pairs, binary, near, endpoints, congestion, name):
+    endpoint, dav = endpoints
     print(f"links: {title}, {size >> 20} MiB, TCP congestion control {congestion}")
     source = f"{name}/file.bin"
     noise(source, size)
@@ -212,7 +216,7 @@ def link_table(title, size, pairs, binary, near, endpoint, congestion, name):
     }
     if shutil.which("rclone"):
         commands["rclone"] = lambda tag: ["rclone", "copyto", "--config", "/dev/null", "--retries", "10", source,
-                                          f":webdav,url='{put}',vendor=other:{tag}-rclone.bin"]
+                                          f":webdav,url='{dav}',vendor=other:{tag}-rclone.bin"]
     figures = {tool: [] for tool in commands}
     for run in range(pairs):
         for tool, command in commands.items():
