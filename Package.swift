@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .library(name: "MediaFerry", targets: ["MediaFerry"]),
         .library(name: "FerryReceiver", targets: ["FerryReceiver"]),
+        .library(name: "FerryFFmpeg", targets: ["FerryFFmpeg"]),
         .library(name: "FerryTesting", targets: ["FerryTesting"]),
         .executable(name: "mediaferry", targets: ["FerryCommand"]),
         .executable(name: "mediaferry-media-worker", targets: ["FerryMediaWorkerCommand"]),
@@ -69,7 +70,9 @@ let package = Package(
         ),
         .target(name: "CFerryBase64", cSettings: houseC),
         .target(name: "CFerryChecksum", cSettings: houseC),
+        .systemLibrary(name: "CFerrySeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CFerrySandbox", cSettings: houseC),
+        .target(name: "CFerryConfinement", dependencies: ["CFerrySeccomp"], cSettings: houseC),
 
         // Values and decisions, then the adapters, then the shells.
         .target(name: "FerryCore", dependencies: ["CFerryBase64", "CFerryChecksum", httpTypes], swiftSettings: house),
@@ -87,9 +90,11 @@ let package = Package(
         .target(
             name: "FerryMediaWorker", dependencies: ["FerryCore", "CFerrySandbox", systemPackage],
             swiftSettings: house),
+        .target(
+            name: "FerryConfinement", dependencies: ["FerryCore", "CFerryConfinement"], swiftSettings: house),
         .executableTarget(
-            name: "FerryMediaWorkerCommand", dependencies: ["FerryCore", "FerryFFmpeg", "CFerrySandbox"],
-            swiftSettings: house),
+            name: "FerryMediaWorkerCommand",
+            dependencies: ["FerryCore", "FerryConfinement", "FerryFFmpeg", "CFerrySandbox"], swiftSettings: house),
         .target(
             name: "FerrySQLite",
             dependencies: ["FerryCore", .product(name: "GRDB", package: "GRDB.swift")],
@@ -140,8 +145,14 @@ let package = Package(
             resources: [.copy("Resources")], swiftSettings: house),
         .testTarget(
             name: "FerryMediaWorkerTests",
-            dependencies: ["FerryMediaWorker", "FerryMediaWorkerCommand", "FerryCore", "CFerrySandbox"],
+            dependencies: [
+                "FerryMediaWorker", "FerryMediaWorkerCommand", "ConfinementProbe", "FerryCore", "CFerrySandbox",
+            ],
             swiftSettings: house),
+        // A process that confines itself and then tries what it must not do.
+        .executableTarget(
+            name: "ConfinementProbe", dependencies: ["FerryConfinement", "CFerryConfinement", "FerryCore"],
+            path: "Tests/ConfinementProbe", swiftSettings: house),
         .testTarget(
             name: "FerryReceiverTests",
             dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
@@ -164,7 +175,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "MediaFerryTests", dependencies: ["MediaFerry", "FerryCore", "FerryReceiver", "FerryTesting"],
+            name: "MediaFerryTests",
+            dependencies: ["MediaFerry", "FerryFFmpeg", "FerryCore", "FerryReceiver", "FerryTesting"],
             swiftSettings: house),
         .testTarget(
             name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", httpTypes], swiftSettings: house),

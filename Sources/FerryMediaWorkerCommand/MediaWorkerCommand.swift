@@ -1,4 +1,5 @@
 import CFerrySandbox
+import FerryConfinement
 import FerryCore
 import FerryFFmpeg
 import Glibc
@@ -20,19 +21,29 @@ struct MediaWorkerCommand {
     /// The last event: the work's result or why there is none.
     private nonisolated static func answer(_ channel: ParentChannel) -> MediaWorkerEvent {
         do throws(FerryError) {
-            try Confinement.dieWithParent()
+            try dieWithParent()
             let request = try channel.request()
             FFmpegLibraries.warmUp()
-            try Confinement(limits: request.limits).apply()
+            let confinement = try Confinement(limits: request.limits, channel: ParentChannel.number).apply()
             _ = ferry_catch_termination()
-            return try work(request, channel)
+            return try work(request, confinement, channel)
         } catch {
             return .failed(error)
         }
     }
 
+    /// Ties this process's life to its parent's. Comes before everything else, even the request.
+    private nonisolated static func dieWithParent() throws(FerryError) {
+        guard ferry_die_with_parent() == 0 else {
+            throw FerryError(
+                .mediaWorkerStopped,
+                "the media worker cannot tie itself to its parent: prctl(PR_SET_PDEATHSIG) failed"
+                    + " (\(String(cString: strerror(errno))))")
+        }
+    }
+
     private nonisolated static func work(
-        _ request: MediaWorkerRequest, _ channel: ParentChannel
+        _ request: MediaWorkerRequest, _ confinement: ConfinementReport, _ channel: ParentChannel
     ) throws(FerryError) -> MediaWorkerEvent {
         let work = FFmpegWork(
             input: STDIN_FILENO, layout: request.layout, limits: request.limits,
@@ -42,6 +53,8 @@ struct MediaWorkerCommand {
         case .probe: .probed(try work.probe())
         case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO))
         case .check: .checked(try work.check())
+        case .describe:
+            .described(MediaWorkerDescription(versions: FFmpegLibraries.versions, confinement: confinement))
         }
     }
 

@@ -1,27 +1,10 @@
 #pragma once
 #include <spawn.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 // The kernel's means of watching and confining a process, where Swift cannot say them: variadic calls, raw system
 // calls and what a signal handler may do. All return 0 or a value on success and -1 with errno set on failure.
-
-// What ferry_limit_resource bounds.
-typedef enum {
-    FERRY_ADDRESS_SPACE,
-    FERRY_CPU_SECONDS,
-    FERRY_FILE_SIZE,
-    FERRY_OPEN_FILES,
-    FERRY_CORE_SIZE,
-} ferry_resource;
-
-// Bounds a resource of this process (setrlimit). A hard limit that is lower already stays as it is, so that the call
-// works without privileges; soft never passes hard.
-int ferry_limit_resource(ferry_resource resource, uint64_t soft, uint64_t hard);
-
-// Neither this process nor its children gain privileges by execve (PR_SET_NO_NEW_PRIVS).
-int ferry_forbid_new_privileges(void);
 
 // The kernel kills this process when the thread that started it ends (PR_SET_PDEATHSIG, SIGKILL). A parent that died
 // before the call goes unnoticed: look at the channel to it afterwards.

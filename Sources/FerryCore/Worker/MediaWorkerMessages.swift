@@ -3,7 +3,7 @@
 /// The media comes in on descriptor 0, the rendition goes out on descriptor 1, diagnostics on 2, frames on 3.
 public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     /// Version of these messages; both ends must have the same.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
     /// Version of the sender.
     public var version: Int
     /// What to do.
@@ -21,6 +21,8 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
         case encode(MediaEncodeTask)
         /// Decode everything once.
         case check
+        /// Say what the worker is; no media is read.
+        case describe
     }
 
     /// Creates a request.
@@ -42,6 +44,8 @@ public enum MediaWorkerEvent: Sendable, Equatable, Codable {
     case encoded(MediaEncodeResult)
     /// The answer to ``MediaWorkerRequest/Task/check``.
     case checked(MediaCheckResult)
+    /// The answer to ``MediaWorkerRequest/Task/describe``.
+    case described(MediaWorkerDescription)
     /// It could not be done.
     case failed(FerryError)
 }

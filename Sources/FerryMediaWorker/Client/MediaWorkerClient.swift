@@ -67,6 +67,16 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
         return result
     }
 
+    /// Starts a worker that reads nothing, and says what it is and what confines it.
+    public func describe(limits: MediaLimits = MediaLimits()) async throws(FerryError) -> MediaWorkerDescription {
+        let nothing = try OwnedDescriptor.null()
+        let media = MediaFile(fileDescriptor: nothing.number, layout: ObjectLayout(wholeFile: .asset, length: 0))
+        guard case .described(let description) = try await ask(.describe, of: media, limits: limits) else {
+            throw Self.wrongAnswer
+        }
+        return description
+    }
+
     private static let wrongAnswer = FerryError(
         .mediaWorkerCrashed, "the media worker answered something else than it was asked",
         next: "put the executable of the same version beside the command")

@@ -1,4 +1,5 @@
 import FerryCurl
+import FerryMediaWorker
 import FerrySQLite
 import FoundationEssentials
 
@@ -59,10 +60,28 @@ public struct FerryDoctor: Sendable {
         do throws(FerryError) {
             let prober = try Adapters.worker(path: workerPath)
             let probe = try await SourceInspection(prober: prober).probe(.dataURI(Self.silence, name: "silence"))
-            return .good("mediaWorker", "starts and reads media (\(probe.container))")
+            let description = try await prober.describe()
+            let means = description.confinement
+            guard means.landlock != nil || means.filtersSystemCalls else {
+                return .fault(
+                    "mediaWorker", "decodes in a process that the kernel confines by limits alone",
+                    next: "use a kernel with seccomp and Landlock, or send nothing that strangers made")
+            }
+            return .good(
+                "mediaWorker",
+                "starts and reads media (\(probe.container)), libavformat \(description.versions.libavformat);"
+                    + " confined by limits, \(Self.text(means))")
         } catch {
             return .fault("mediaWorker", error)
         }
+    }
+
+    /// Which measures are in force, and which the kernel lacks.
+    private static func text(_ means: ConfinementReport) -> String {
+        [
+            means.landlock.map { "Landlock \($0)" } ?? "no Landlock in this kernel",
+            means.filtersSystemCalls ? "a filter of system calls" : "no filter of system calls in this kernel",
+        ].joined(separator: ", ")
     }
 
     /// Eight samples of silence as WAVE, one channel of 8 bits at 8000 Hz.

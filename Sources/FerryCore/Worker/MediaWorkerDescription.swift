@@ -1,0 +1,27 @@
+/// What a media worker says of itself.
+public struct MediaWorkerDescription: Sendable, Equatable, Codable {
+    /// The versions of the libraries it works with.
+    public var versions: MediaLibraryVersions
+    /// What confines it.
+    public var confinement: ConfinementReport
+
+    /// Creates a description.
+    public init(versions: MediaLibraryVersions, confinement: ConfinementReport) {
+        self.versions = versions
+        self.confinement = confinement
+    }
+}
+
+/// Which of the kernel's means confine a process beyond its resource limits, as they took hold.
+public struct ConfinementReport: Sendable, Equatable, Codable {
+    /// The version of Landlock that closes files and, from 4, TCP ports; `nil` where the kernel has none.
+    public var landlock: Int?
+    /// Whether system calls are filtered (seccomp).
+    public var filtersSystemCalls: Bool
+
+    /// Creates a report.
+    public init(landlock: Int?, filtersSystemCalls: Bool) {
+        self.landlock = landlock
+        self.filtersSystemCalls = filtersSystemCalls
+    }
+}
