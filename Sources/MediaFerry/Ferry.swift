@@ -31,10 +31,9 @@ public final class Ferry: Sendable {
             transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
             storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
             endpoint: wiring.endpoint, destination: destination.redacted)
-        if let worker = try Self.worker(configuration) {
-            parts.prober = worker
-            parts.encoder = worker
-        }
+        let media = try Self.media(configuration)
+        parts.prober = media
+        parts.encoder = media
         parts.send = configuration.send
         parts.preset = configuration.preset
         parts.decoding = configuration.decoding
@@ -77,7 +76,10 @@ public final class Ferry: Sendable {
     /// Says that something happened to the run as a whole.
     package func emit(_ kind: FerryEvent.Kind) { pipeline.hub.emit(kind) }
 
-    private static func worker(_ configuration: FerryConfiguration) throws(FerryError) -> MediaWorkerClient? {
+    private static func media(
+        _ configuration: FerryConfiguration
+    ) throws(FerryError) -> (any MediaProber & MediaEncoder)? {
+        if let media = configuration.mediaInThisProcess { return media }
         guard configuration.preset != .none || configuration.workerPath != nil else { return nil }
         return try Adapters.worker(path: configuration.workerPath)
     }

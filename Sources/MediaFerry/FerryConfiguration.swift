@@ -20,6 +20,10 @@ public struct FerryConfiguration: Sendable {
     public var receiptsDirectory: String?
     /// The path of `mediaferry-media-worker`; `nil` looks beside the running program.
     public var workerPath: String?
+    /// What works on media inside this process, in place of the media worker: `FFmpegEncoder` of the library `FerryFFmpeg`.
+    ///
+    /// Nothing confines it then, and a fault in a decoder ends the whole program: only for media whose makers are trusted.
+    public var mediaInThisProcess: (any MediaProber & MediaEncoder)?
     /// Who is given every event.
     public var recorders: [any MetricsRecorder] = []
 

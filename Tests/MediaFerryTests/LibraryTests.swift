@@ -1,3 +1,4 @@
+import FerryFFmpeg
 import FerryReceiver
 import FerryTesting
 import Foundation
@@ -11,7 +12,9 @@ import Testing
     }()
 
     /// Runs a test body with a receiver of this process and a ferry to it.
-    private func walk(_ body: (Ferry, String) async throws -> Void) async throws {
+    private func walk(
+        _ change: (inout FerryConfiguration) -> Void = { _ in }, _ body: (Ferry, String) async throws -> Void
+    ) async throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("mediaferry-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -27,11 +30,28 @@ import Testing
         configuration.preset = .none
         configuration.send.chunkBytes = 30_000
         configuration.receiptsDirectory = "\(path)/receipts"
+        change(&configuration)
         let ferry = try await Ferry(configuration)
         try await body(ferry, path)
         await ferry.shutdown()
         receiver.cancel()
         try? await receiver.value
+    }
+
+    @Test("media is worked on in this process where a program says so, without a worker")
+    func inThisProcess() async throws {
+        let sample = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/Samples/media"
+        try await walk {
+            $0.mediaInThisProcess = FFmpegEncoder()
+            $0.workerPath = "/nowhere/mediaferry-media-worker"
+            $0.preset = .copy
+        } _: { ferry, _ in
+            let name = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: sample).sorted().first { $0.hasSuffix(".webm") })
+            let receipt = try await ferry.submit(.file(path: "\(sample)/\(name)")).receipt()
+            #expect(receipt.plan.preset == .copy && receipt.versions.libavformat != nil)
+            #expect(receipt.destination.checked == .checksum)
+        }
     }
 
     @Test("a data URI, a file and a sequence of bytes arrive and are proven")
