@@ -125,7 +125,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .executableTarget(name: "FerryBenchmarks", dependencies: ["FerryCore", "FerryFFmpeg"], swiftSettings: house),
+        .executableTarget(
+            name: "FerryBenchmarks", dependencies: ["FerryCore", "FerryFFmpeg", "FerryMediaWorker"],
+            swiftSettings: house),
 
         // Programs that show how the library is used; always built.
         .executableTarget(
@@ -149,6 +151,9 @@ let package = Package(
                 "FerryMediaWorker", "FerryMediaWorkerCommand", "ConfinementProbe", "FerryCore", "CFerrySandbox",
             ],
             swiftSettings: house),
+        // Code that reads bytes of strangers, and what must hold for any input; see Scripts/fuzz.
+        .executableTarget(
+            name: "FerryFuzz", dependencies: ["FerryCore"], path: "Tests/FerryFuzz", swiftSettings: house),
         // A process that confines itself and then tries what it must not do.
         .executableTarget(
             name: "ConfinementProbe", dependencies: ["FerryConfinement", "CFerryConfinement", "FerryCore"],
@@ -183,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "FerryCommand", "FerryMediaWorkerCommand", "FerryTesting", "CFerrySandbox", crypto, httpTypes,
+                "FerryCommand", "FerryMediaWorkerCommand", "FerryFuzz", "FerryTesting", "CFerrySandbox", crypto,
+                httpTypes,
             ],
             swiftSettings: house),
     ]

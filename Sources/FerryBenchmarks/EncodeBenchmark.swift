@@ -20,7 +20,7 @@ struct EncodeBenchmark {
     func run() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let clip = try makeClip()
-        let source = try Opened(clip.path, O_RDONLY)
+        let source = try OpenedFile(clip.path, O_RDONLY)
         let probe = try FFmpegWork(input: source.descriptor, layout: source.layout, limits: MediaLimits()).probe()
         let task = try task(for: probe)
         print(
@@ -98,8 +98,8 @@ struct EncodeBenchmark {
             expectedSeconds: probe.durationSeconds)
     }
 
-    private func ours(_ source: Opened, _ task: MediaEncodeTask) throws -> Run {
-        let output = try Opened(folder.appending(path: "ours.mp4").path, O_RDWR | O_CREAT | O_TRUNC)
+    private func ours(_ source: OpenedFile, _ task: MediaEncodeTask) throws -> Run {
+        let output = try OpenedFile(folder.appending(path: "ours.mp4").path, O_RDWR | O_CREAT | O_TRUNC)
         let cpu = Self.cpuSeconds(RUSAGE_SELF)
         let start = ContinuousClock.now
         let result = try FFmpegWork(input: source.descriptor, layout: source.layout, limits: MediaLimits())
@@ -132,7 +132,7 @@ struct EncodeBenchmark {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return Run(
             seconds: seconds, cpuSeconds: Self.cpuSeconds(RUSAGE_CHILDREN) - cpu,
-            bytes: try Opened(output.path, O_RDONLY).layout.length)
+            bytes: try OpenedFile(output.path, O_RDONLY).layout.length)
     }
 
     private func ffmpeg(_ arguments: [String]) throws {
@@ -151,21 +151,4 @@ struct EncodeBenchmark {
     }
 
     private static func decimal(_ number: Double) -> String { String(format: "%.2f", number) }
-
-    /// An open file.
-    private final class Opened {
-        let descriptor: Int32
-        let layout: ObjectLayout
-
-        init(_ path: String, _ flags: Int32) throws {
-            descriptor = open(path, flags | O_CLOEXEC, 0o600)
-            var status = stat()
-            guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
-                throw Failure(text: "\(path) cannot be opened")
-            }
-            layout = ObjectLayout(wholeFile: .rendition, length: Int64(status.st_size))
-        }
-
-        deinit { close(descriptor) }
-    }
 }

@@ -4,12 +4,13 @@ import Foundation
 /// Measures parts of the house in one run beside others' programs; build it with `-c release`.
 @main
 struct FerryBenchmarks {
-    static func main() throws {
+    static func main() async throws {
         switch CommandLine.arguments.dropFirst().first {
         case "datauri": try DataURIBenchmark().run()
         case "encode": try EncodeBenchmark().run()
+        case "worker": try await WorkerBenchmark().run()
         default:
-            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri|encode\n".utf8))
+            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri|encode|worker\n".utf8))
             exit(64)
         }
     }

@@ -9,6 +9,9 @@ enum BuiltProducts {
     /// The command `mediaferry` of this build: it lies beside the running tests.
     static let command = directory + "/mediaferry"
 
+    /// The program that takes inputs of strangers; see `Scripts/fuzz`.
+    static let fuzz = directory + "/FerryFuzz"
+
     /// The folder of the build's products.
     static let directory: String = {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
