@@ -2,7 +2,6 @@ import ArgumentParser
 import MediaFerry
 
 /// The command `mediaferry`.
-@main
 struct MediaFerryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mediaferry",
@@ -20,4 +19,21 @@ struct MediaFerryCommand: AsyncParsableCommand {
             SendCommand.self, ProbeCommand.self, VerifyCommand.self, JobsCommand.self, DoctorCommand.self,
             ReceiveCommand.self,
         ])
+}
+
+/// Where the program begins.
+@main
+enum MediaFerryProgram {
+    static func main() async {
+        let word = CommandLine.arguments.dropFirst().first ?? ""
+        if let error = UnknownCommand(word, among: MediaFerryCommand.commandNames) { error.exit() }
+        await MediaFerryCommand.main()
+    }
+}
+
+extension MediaFerryCommand {
+    /// The words that name commands.
+    fileprivate static var commandNames: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    }
 }

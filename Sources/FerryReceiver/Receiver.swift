@@ -122,9 +122,10 @@ public struct Receiver: Service {
     }
 
     private func cannotListen(_ error: any Error) -> FerryError {
-        FerryError(
+        let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        return FerryError(
             .init(rawValue: "receiver.cannotListen"),
-            "cannot listen on \(configuration.host) port \(configuration.port): \(error)",
+            "cannot listen on \(configuration.host) port \(configuration.port): \(reason)",
             next: "choose another address or port")
     }
 }

@@ -27,7 +27,7 @@ import Testing
             var request = road.request(.get, "/secret?token=1")
             request.head.authority = "no-such-host.invalid"
             let failure = await road.failure(request)
-            #expect(failure == HTTPTransferFailure(.connect, "the host name is unknown"))
+            #expect(failure == HTTPTransferFailure(.connect, "the host name no-such-host.invalid is unknown"))
         }
     }
 

@@ -42,6 +42,24 @@ import Testing
         #expect(Folder.names(scratch.path) == [])
     }
 
+    @Test(
+        "a word that is no command is named, and the one that was meant",
+        arguments: [
+            ("sned", "there is no command sned; did you mean send?"),
+            ("vreify", "there is no command vreify; did you mean verify?"),
+            ("launder", "there is no command launder; the commands are send, probe"),
+        ])
+    func unknownCommand(word: String, message: String) async throws {
+        let run = try await Command.run([word, "a.webm"])
+        #expect(run.code == 64 && run.errorText.contains(message), "\(run)")
+    }
+
+    @Test("a path is no destination, and the error says how a folder is named")
+    func folderPath() async throws {
+        let run = try await Command.run(["send", "a.webm", "--to", "/tmp/kept"])
+        #expect(run.code == 64 && run.errorText.contains("file:///"), "\(run)")
+    }
+
     @Test("the destination may come from the environment or a file; the flag wins")
     func destination() async throws {
         let road = try await Road()

@@ -39,7 +39,11 @@ public struct Destination: Sendable, Hashable {
     ///
     /// - Throws: `destination.wrongProtocol` when the URL cannot be used: wrong usage, nothing was started.
     public init(_ text: String) throws(FerryError) {
-        guard let end = text.firstIndex(of: ":") else { throw Self.unusable("it is no URL", Self.example) }
+        guard let end = text.firstIndex(of: ":") else {
+            let isPath = text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../")
+            throw Self.unusable(
+                "it is no URL", isPath ? "a folder of this machine is named file:///ABSOLUTE/PATH" : Self.example)
+        }
         let scheme = text[..<end].lowercased()
         guard !Self.hasUserInformation(text) else {
             throw Self.unusable("it holds credentials", "put a token into the variable named by --token-env")

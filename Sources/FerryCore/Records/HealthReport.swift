@@ -26,7 +26,8 @@ public struct HealthCheck: Sendable, Equatable, Codable {
 
     /// Something is wrong with it, as an error says it.
     public static func fault(_ name: String, _ error: FerryError) -> HealthCheck {
-        HealthCheck(name, false, error.status.map { "\(error.message) (\($0))" } ?? error.message, error.next)
+        let status = error.status.map { "\($0)" }.flatMap { error.message.contains($0) ? nil : " (\($0))" }
+        return HealthCheck(name, false, error.message + (status ?? ""), error.next)
     }
 
     /// It was not looked at; never to be taken for good.

@@ -6,7 +6,10 @@ public struct RunTally: Sendable {
     private var bandwidth = Bandwidth()
     private var retries: [RetryCause: Int] = [:]
     private var firstByte: Timestamp?
-    private var open: [JobID: OpenChunk] = [:]
+    /// When the chunks that are under way were started, by their numbers.
+    private var open: [JobID: [Int: Timestamp]] = [:]
+    /// When a job that has not come to an end began to send.
+    private var begun: [JobID: Timestamp] = [:]
     private var sendingSince: Timestamp?
     private var sendingSeconds = 0.0
     private var stalledSeconds = 0.0
@@ -14,10 +17,6 @@ public struct RunTally: Sendable {
     private var acknowledged: Int64 = 0
     private var plannedEncodes = 0
     private let startedAt: Timestamp
-
-    private struct OpenChunk {
-        var started: Timestamp
-    }
 
     /// Starts a tally at the start of the run.
     public init(startedAt: Timestamp) { self.startedAt = startedAt }
@@ -30,13 +29,16 @@ public struct RunTally: Sendable {
         guard let job = event.jobId else { return }
         switch event.kind {
         case .jobPlanned(let fields): if fields.plan.decision == .encode { plannedEncodes += 1 }
-        case .chunkStarted: chunkStarted(job, at: event.time)
-        case .chunkAcknowledged(let chunk): chunkAcknowledged(job, chunk.length, at: event.time)
+        case .chunkStarted(let chunk): chunkStarted(job, chunk.index, at: event.time)
+        case .chunkAcknowledged(let chunk): chunkAcknowledged(job, chunk.index, chunk.length, at: event.time)
         case .uploadRetry(let fields):
             retries[fields.cause, default: 0] += 1
-            closeChunk(job, at: event.time)
-        case .jobState(let step): if step.to == .paused { closeChunk(job, at: event.time) }
-        case .uploadRewound, .jobFailed, .jobCancelled, .jobRefused: closeChunk(job, at: event.time)
+            // Which of many parts it was is not said: they go on, and the one is started again.
+            if open[job]?.count == 1 { closeAll(job, at: event.time) }
+        case .jobState(let step): if step.to == .paused { broken(job, at: event.time) }
+        case .uploadRewound: closeAll(job, at: event.time)
+        case .jobFailed, .jobCancelled, .jobRefused: broken(job, at: event.time)
+        case .jobDelivered: begun[job] = nil
         default: break
         }
     }
@@ -97,21 +99,32 @@ public struct RunTally: Sendable {
 
     private func share(_ part: Double, of whole: Double) -> Double { whole > 0 ? part / whole : 1 }
 
-    private mutating func chunkStarted(_ job: JobID, at time: Timestamp) {
+    private mutating func chunkStarted(_ job: JobID, _ index: Int, at time: Timestamp) {
         firstByte = firstByte ?? time
         if open.isEmpty { sendingSince = time }
-        open[job] = OpenChunk(started: time)
+        open[job, default: [:]][index] = time
+        begun[job] = begun[job] ?? time
     }
 
-    private mutating func chunkAcknowledged(_ job: JobID, _ length: Int64, at time: Timestamp) {
+    private mutating func chunkAcknowledged(_ job: JobID, _ index: Int, _ length: Int64, at time: Timestamp) {
         acknowledged += length
-        if let chunk = open[job] { bandwidth.add(bytes: length, from: chunk.started, to: time) }
-        closeChunk(job, at: time)
+        // Bytes that a broken chunk left at the server may be told by another number than it was started with.
+        let place = open[job]?[index] == nil && open[job]?.count == 1 ? open[job]?.keys.first ?? index : index
+        guard let started = open[job]?.removeValue(forKey: place) else { return }
+        bandwidth.add(bytes: length, from: started, to: time)
+        if open[job]?.isEmpty == true { closeAll(job, at: time) }
     }
 
-    private mutating func closeChunk(_ job: JobID, at time: Timestamp) {
+    /// Nothing of the job is under way any more.
+    private mutating func closeAll(_ job: JobID, at time: Timestamp) {
         guard open.removeValue(forKey: job) != nil, open.isEmpty, let since = sendingSince else { return }
         sendingSeconds += max(0, time.seconds(since: since))
         sendingSince = nil
+    }
+
+    /// A job stopped before its end: no receipt will say how long it was sending.
+    private mutating func broken(_ job: JobID, at time: Timestamp) {
+        closeAll(job, at: time)
+        if let since = begun.removeValue(forKey: job) { sendSeconds += max(0, time.seconds(since: since)) }
     }
 }

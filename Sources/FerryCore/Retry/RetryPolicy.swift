@@ -51,6 +51,9 @@ public struct RetryBudget: Sendable, Hashable {
     /// A full budget.
     public init(policy: RetryPolicy) { self.policy = policy }
 
+    /// The failures as text.
+    var words: String { failures == 1 ? "1 retry" : "\(failures) retries" }
+
     /// Bytes were acknowledged: the count begins anew.
     public mutating func bytesMoved() { failures = 0 }
 

@@ -271,7 +271,7 @@ extension UploadStateMachine {
     }
 
     private func exhausted(_ last: FerryError) -> FerryError {
-        let tries = "gave up after \(budget.failures) retries in a row"
+        let tries = "gave up after \(budget.words) in a row"
         var error = last
         error.message += "; \(tries)"
         error.disposition = .giveUp

@@ -5,6 +5,8 @@ import FerryCore
 enum CurlFailure {
     /// What is known of a transfer beside the code it ended with.
     struct Context: Equatable {
+        /// The host that was asked.
+        var host = ""
         /// Whether the request had gone out on a connection.
         var connected = false
         /// The system's error number of the failed connection, 0 for none.
@@ -23,7 +25,7 @@ enum CurlFailure {
         if certificateCodes.contains(code.rawValue) { return (.certificate, tlsMessage(context.text)) }
         if tlsCodes.contains(code.rawValue) { return (.tls, tlsMessage(context.text)) }
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST: return (.connect, "the host name is unknown")
+        case CURLE_COULDNT_RESOLVE_HOST: return (.connect, "the host name \(context.host) is unknown")
         case CURLE_COULDNT_RESOLVE_PROXY: return (.connect, "the proxy's host name is unknown")
         case CURLE_COULDNT_CONNECT: return (.connect, systemMessage(context.systemError))
         case CURLE_PROXY: return (.connect, "the proxy refused the connection")

@@ -33,7 +33,8 @@ extension CurlExchange {
 
     private var context: CurlFailure.Context {
         CurlFailure.Context(
-            connected: starts > 0, systemError: Int32(clamping: easy.number(CURLINFO_OS_ERRNO)),
+            host: request.head.authority ?? "", connected: starts > 0,
+            systemError: Int32(clamping: easy.number(CURLINFO_OS_ERRNO)),
             text: easy.failureText)
     }
 

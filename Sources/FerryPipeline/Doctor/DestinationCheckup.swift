@@ -104,7 +104,8 @@ public struct DestinationCheckup: Sendable {
         _ response: HTTPTransferResponse, asked: Bool, _ chain: inout HealthChain
     ) -> UploadCapabilities? {
         guard ![401, 403].contains(response.head.status.code) else {
-            chain.note(.fault("credentials", ProbeUpload.unauthorized(response.head.status.code)))
+            chain.note(
+                .fault("credentials", ProbeUpload.unauthorized(response.head.status.code, at: link.storage.name)))
             return nil
         }
         let capabilities = link.storage.dialect.capabilities(from: asked ? response : nil)

@@ -27,7 +27,7 @@ struct ExactPlace {
             return chain.note(.notRun("credentials", "a presigned URL is good for one PUT, which was not tried"))
         }
         guard ![401, 403].contains(status) else {
-            return chain.note(.fault("credentials", ProbeUpload.unauthorized(status)))
+            return chain.note(.fault("credentials", ProbeUpload.unauthorized(status, at: "put")))
         }
         chain.note(.notRun("credentials", "HEAD is answered with \(status); whether PUT is allowed was not tried"))
     }

@@ -10,7 +10,7 @@ extension ProbeUpload {
         var probe = PartsProbe(link: link, dialect: dialect, location: location, creation: creation)
         do throws(UploadFailure) {
             let upload = try await probe.begin()
-            chain.note(.good("credentials", "accepted"))
+            chain.note(taken)
             chain.note(.good("create", "an upload in parts was begun\(probe.words)"))
             await run(&probe, upload, dialect, &chain)
         } catch {

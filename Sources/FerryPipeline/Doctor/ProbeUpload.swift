@@ -70,7 +70,7 @@ struct ProbeUpload {
         }
         switch await link.answer(to: head).flatMap({ dialect.created(from: $0, creation: creation) }) {
         case .success(let upload):
-            chain.note(.good("credentials", "accepted"))
+            chain.note(taken)
             chain.note(.good("create", "an upload of \(length) bytes was created"))
             return Place(location: upload.location)
         case .failure(let failure):
@@ -225,8 +225,19 @@ struct ProbeUpload {
     private static func visible(_ location: String) -> String { HTTPLocation(location)?.redacted ?? location }
 
     /// What is said when credentials are refused.
-    static func unauthorized(_ status: Int) -> FerryError {
-        FerryError(.destinationUnauthorized, "the server refuses the credentials", status: status)
+    static func unauthorized(_ status: Int, at storage: String) -> FerryError {
+        let next: String? =
+            switch storage {
+            case "s3": "check the access key and its secret in the AWS environment or profile, and their permissions"
+            case "gcs": "check the service account or the token, and their permissions"
+            default: nil
+            }
+        return FerryError(.destinationUnauthorized, "the server refuses the credentials", next: next, status: status)
+    }
+
+    /// Credentials that were not refused, or that nobody asked for.
+    var taken: HealthCheck {
+        .good("credentials", link.authorizer == nil ? "none are needed" : "accepted")
     }
 }
 

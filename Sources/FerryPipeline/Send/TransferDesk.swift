@@ -49,12 +49,25 @@ final class TransferDesk: Sendable {
         sum.withLock { $0.add(entry) }
     }
 
+    /// Adds the entry that a request with body bytes begins by.
+    ///
+    /// - Returns: Which of them it is, from 1.
+    private func begin(_ entry: JournalEntry) throws(FerryError) -> Int {
+        try journal.append(entry)
+        return sum.withLock { tally in
+            tally.add(entry)
+            return tally.attempts
+        }
+    }
+
     /// What came of one request.
     struct Exchange: Sendable {
         var result: Result<HTTPTransferResponse, UploadFailure>
         /// Body bytes handed to the network.
         var sent: Int64 = 0
         var seconds = 0.0
+        /// Which of the job's requests with body bytes it was, from 1.
+        var attempt = 0
     }
 
     /// Slots of the process.
@@ -114,21 +127,22 @@ final class TransferDesk: Sendable {
             gate.release(ticket)
         }
         tracker.become(.uploading)
+        let attempt: Int
         do throws(FerryError) {
-            try note(started)
+            attempt = try begin(started)
             try note(.requests(1))
         } catch {
             pass.giveBack()
             throw error
         }
         tracker.emit(
-            .chunkStarted(
-                .init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: tally.attempts)))
+            .chunkStarted(.init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: attempt)))
         let lane = meter.lane()
-        let exchange = try await request(head, body: body, pass: pass, isRepeatable: isRepeatable) { observation in
+        var exchange = try await request(head, body: body, pass: pass, isRepeatable: isRepeatable) { observation in
             if case .sent(let bytes) = observation { lane.sent(bytes) }
             observe(observation)
         }
+        exchange.attempt = attempt
         lane.ended(sent: exchange.sent)
         tune(exchange, chunk)
         return exchange

@@ -32,17 +32,19 @@ extension UploadRun {
             }
             try await take(heard)
             return failed(failure)
-        case .success(let upload): return try await created(upload, chunk: chunk, sent: exchange.sent)
+        case .success(let upload): return try await created(upload, chunk: chunk, exchange)
         }
     }
 
-    private func created(_ upload: CreatedUpload, chunk: Chunk?, sent: Int64) async throws(FerryError) -> Event {
+    private func created(
+        _ upload: CreatedUpload, chunk: Chunk?, _ exchange: TransferDesk.Exchange
+    ) async throws(FerryError) -> Event {
         location = upload.location
         lifetime.beganAnew()
         heard(expiresIn: upload.expiresIn)
         // A complete object that this request did not fill is somebody's: it is not ours before its hash is seen.
         if upload.offset <= (chunk?.end ?? 0) { try await remember() }
-        if let chunk, try chunkEnded(chunk, sent: sent, newOffset: upload.offset) {
+        if let chunk, try chunkEnded(chunk, exchange, newOffset: upload.offset) {
             try await desk.acknowledge(upload.offset, of: cargo.length)
         }
         if let limits = upload.chunkLimits { _ = machine.on(.limited(limits)) }
@@ -115,7 +117,7 @@ extension UploadRun {
             self.heard(expiresIn: accepted.expiresIn)
             sized(chunk, kept: accepted.offset - chunk.offset)
             isFilledByUs = accepted.offset == cargo.length && result.isSuccess
-            if try chunkEnded(chunk, sent: exchange.sent, newOffset: accepted.offset) {
+            if try chunkEnded(chunk, exchange, newOffset: accepted.offset) {
                 try await desk.acknowledge(accepted.offset, of: cargo.length)
             }
             return dying(at: accepted.offset)
@@ -132,14 +134,16 @@ extension UploadRun {
     ///
     /// - Returns: Whether the server can honestly have kept what it says; else nothing counts as acknowledged, and the
     ///   machine judges the answer.
-    private func chunkEnded(_ chunk: Chunk, sent: Int64, newOffset offset: Int64) throws(FerryError) -> Bool {
+    private func chunkEnded(
+        _ chunk: Chunk, _ exchange: TransferDesk.Exchange, newOffset offset: Int64
+    ) throws(FerryError) -> Bool {
         let kept = offset - chunk.offset
         let isHonest = kept >= 0 && kept <= chunk.length
-        if chunk.length > 0 { try desk.note(.ended(sent: sent, acknowledged: isHonest ? offset : nil)) }
+        if chunk.length > 0 { try desk.note(.ended(sent: exchange.sent, acknowledged: isHonest ? offset : nil)) }
         guard isHonest, kept > 0 || chunk.length == 0 else { return false }
         desk.tracker.emit(
             .chunkAcknowledged(
-                .init(index: chunk.index, offset: chunk.offset, length: kept, attempt: desk.tally.attempts)))
+                .init(index: chunk.index, offset: chunk.offset, length: kept, attempt: exchange.attempt)))
         return true
     }
 

@@ -96,7 +96,8 @@ struct PutReply {
             .other,
             FerryError(
                 .destinationNotFound, "the folder does not exist at the destination (\(status))",
-                disposition: .retryAfter, status: status, retryAfterSeconds: 0))
+                next: "check the destination's URL; that of a tus server begins with tus+", disposition: .retryAfter,
+                status: status, retryAfterSeconds: 0))
     }
 
     private func conflict(_ name: String) -> UploadFailure {

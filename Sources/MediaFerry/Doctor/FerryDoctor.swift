@@ -95,10 +95,14 @@ public struct FerryDoctor: Sendable {
             let network = Adapters.transport(caFile: caFile)
             defer { network.shutdown() }
             let wiring = try await StorageWiring(parsed, access, network: network)
+            var trace: FolderTrace?
+            if case .folder(let path) = parsed.place { trace = await FolderTrace(path: path) }
             let checkup = DestinationCheckup(
                 storage: wiring.storage, authorizer: wiring.authorizer, transport: wiring.transport ?? network,
                 origin: Self.origin(parsed, wiring), limits: limits)
-            return await checkup.run(proxied: isProxied)
+            let checks = await checkup.run(proxied: isProxied)
+            await trace?.remove()
+            return checks
         } catch {
             return [.fault("destination", error)]
                 + DestinationCheckup.names.map { .notRun($0, "not run because of destination") }

@@ -19,6 +19,14 @@ import Testing
         event(seconds, job, .chunkAcknowledged(.init(index: 0, offset: 0, length: bytes, attempt: 1)))
     }
 
+    private static func started(part: Int, _ seconds: Double) -> FerryEvent {
+        event(seconds, job, .chunkStarted(.init(index: part, offset: 0, length: 8, attempt: part + 1)))
+    }
+
+    private static func acknowledged(part: Int, _ seconds: Double) -> FerryEvent {
+        event(seconds, job, .chunkAcknowledged(.init(index: part, offset: 0, length: 8, attempt: part + 1)))
+    }
+
     private static func retried(_ seconds: Double, _ cause: RetryCause) -> FerryEvent {
         event(seconds, job, .uploadRetry(.init(cause: cause, status: nil, attempt: 1, delaySeconds: 1)))
     }
@@ -44,7 +52,32 @@ import Testing
         ([started(1), state(3, .paused), started(9), acknowledged(11, 8)], 8, 2, 4),
         ([started(1), event(3, job, .uploadRewound(.init(fromBytes: 8, toBytes: 0, reason: "expired")))], 0, 0, nil),
         ([acknowledged(3, 8)], 8, nil, nil),
+        // Parts of one job at once: something is sent until the last of them is acknowledged or the job is stopped.
+        (
+            [
+                started(part: 0, 1), started(part: 1, 1), acknowledged(part: 1, 2), started(part: 2, 2),
+                acknowledged(part: 0, 5), acknowledged(part: 2, 5),
+            ], 24, 6, 10
+        ),
+        ([started(part: 0, 1), started(part: 1, 1), acknowledged(part: 1, 2), state(5, .paused)], 8, 2, 8),
+        (
+            [
+                started(part: 0, 1), started(part: 1, 1), retried(2, .reset), acknowledged(part: 1, 3),
+                started(part: 0, 4), acknowledged(part: 0, 5),
+            ],
+            16, 4, 8
+        ),
     ]
+
+    @Test("a run that was stopped says how long it was sending, a delivered job's receipt says it itself")
+    func stopped() {
+        #expect(Self.report([Self.started(1), Self.state(4, .paused)]).sendSeconds == 3)
+        #expect(
+            Self.report([Self.started(1), Self.retried(2, .reset), Self.started(3), Self.state(4, .paused)]).sendSeconds
+                == 3)
+        let delivered = Self.event(4, Self.job, .jobDelivered(.init(receipt: RecordSamples.receipt())))
+        #expect(Self.report([Self.started(1), Self.acknowledged(3, 8), delivered]).sendSeconds == 0)
+    }
 
     @Test("rates come from acknowledged bytes and the seconds in which something was sent", arguments: rates.indices)
     func bandwidth(index: Int) {

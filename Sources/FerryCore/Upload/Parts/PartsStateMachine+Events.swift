@@ -111,7 +111,7 @@ extension PartsStateMachine {
 
     func exhausted(_ last: FerryError) -> FerryError {
         var error = last
-        error.message += "; gave up after \(budget.failures) retries in a row"
+        error.message += "; gave up after \(budget.words) in a row"
         error.disposition = .giveUp
         if last.code == .destinationConflict { error.code = .retryExhausted }
         return error

@@ -94,7 +94,7 @@ extension PartialErrands {
         switch result {
         case .success(let accepted) where accepted.offset == chunk.length:
             let reference = PartReference(entityTag: url)
-            try acknowledged(chunk, exchange.sent, reference)
+            try acknowledged(chunk, exchange, reference)
             return .partKept(chunk.index, reference)
         case .success(let accepted):
             let error = FerryError(

@@ -28,7 +28,7 @@ extension PartsErrands {
             return failed(failure)
         case .success(let facts):
             let reference = PartReference(entityTag: facts.version ?? "", checksum: checksum)
-            if chunk.length > 0 { try acknowledged(chunk, exchange.sent, reference) }
+            if chunk.length > 0 { try acknowledged(chunk, exchange, reference) }
             note { $0.started = desk.clock.now() }
             return .stored(facts)
         }

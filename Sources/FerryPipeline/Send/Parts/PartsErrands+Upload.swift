@@ -89,7 +89,7 @@ extension PartsErrands {
             .flatMap { judged($0, checksum) }
         switch accepted {
         case .success(let reference):
-            try acknowledged(chunk, exchange.sent, reference)
+            try acknowledged(chunk, exchange, reference)
             return .partKept(chunk.index, reference)
         case .failure(let failure):
             guard failure.failure.error.code != .cancelled else { return .cancelRequested }

@@ -78,11 +78,13 @@ extension PartsWork {
     }
 
     /// A part, or a whole object, was taken.
-    func acknowledged(_ chunk: Chunk, _ sent: Int64, _ reference: PartReference) throws(FerryError) {
-        try desk.note(.partEnded(index: chunk.index, sent: sent, kept: reference))
+    func acknowledged(
+        _ chunk: Chunk, _ exchange: TransferDesk.Exchange, _ reference: PartReference
+    ) throws(FerryError) {
+        try desk.note(.partEnded(index: chunk.index, sent: exchange.sent, kept: reference))
         desk.tracker.emit(
             .chunkAcknowledged(
-                .init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: desk.tally.attempts)))
+                .init(index: chunk.index, offset: chunk.offset, length: chunk.length, attempt: exchange.attempt)))
     }
 
     /// Waits before the next attempt.
