@@ -69,8 +69,11 @@ struct VerifyCommand: AsyncParsableCommand {
             guard to == nil else { throw ValidationError("--to is no destination") }
             return nil
         }
-        guard case .endpoint(let server) = destination.place else { return nil }
-        return server
+        switch destination.place {
+        case .endpoint(let server): return server
+        case .project(let project, _, _): return SupabaseDialect.hostedService(project: project)
+        case .bucket, .folder: return nil
+        }
     }
 
     private func show(_ verification: Verification, _ receipt: Receipt) {

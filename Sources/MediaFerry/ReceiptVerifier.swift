@@ -3,8 +3,8 @@ import FerryCurl
 /// Compares delivered objects with their receipts, later.
 ///
 /// A receipt is a file that anybody may have written. The server it names is asked without credentials, unless it is one
-/// that they are for: the public service of a cloud, the endpoint of the access or of the environment, or an origin that
-/// the caller names.
+/// that they are for: the public service of a cloud, the Supabase project that the keys name, the endpoint of the access or
+/// of the environment, or an origin that the caller names.
 public struct ReceiptVerifier: Sendable {
     private let caFile: String?
     private let limits: TransferLimits
@@ -61,6 +61,8 @@ public struct ReceiptVerifier: Sendable {
         let told: HTTPLocation?
         if case .endpoint(let server) = destination.place {
             told = server
+        } else if let project = Self.unvouchedProject(destination, access, asked: receipt.destination.endpoint) {
+            told = SupabaseDialect.hostedService(project: project)
         } else {
             told = access.endpoint == nil ? receipt.destination.endpoint.flatMap { HTTPLocation($0) } : nil
             // The server of the environment, else the public one.
@@ -70,6 +72,18 @@ public struct ReceiptVerifier: Sendable {
         }
         if let named = access.endpoint.flatMap({ HTTPLocation($0) }) { known.append(named) }
         return told.flatMap { WithheldCredentials(origin: $0, unlessAmong: known) }
+    }
+
+    /// The hosted project that a receipt names; `nil` where the keys say that they are for it, or another server is asked.
+    static func unvouchedProject(
+        _ destination: Destination, _ access: DestinationAccess, asked endpoint: String?
+    ) -> String? {
+        guard case .project(let project, _, _) = destination.place, access.endpoint == nil, endpoint == nil else {
+            return nil
+        }
+        let keys = [access.credentials.token, access.credentials.apiKey].compactMap(\.self)
+        let isVouched = !keys.isEmpty && keys.allSatisfy { SupabaseKey.project(of: $0) == project }
+        return isVouched ? nil : project
     }
 
     /// The folder beneath which an object has its name.
