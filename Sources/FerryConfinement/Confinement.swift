@@ -23,7 +23,8 @@ public struct Confinement: Sendable {
 
     /// Gives up what the work does not need, for good. Call it from the only thread.
     ///
-    /// What the kernel does not have is left out and missing in the report; what it has must take hold.
+    /// What the kernel does not have, or what a container around us keeps from us, is left out and missing in the report;
+    /// anything else must take hold.
     ///
     /// - Throws: `media.workerStopped` that names what the system refused; no media may be read then.
     public func apply() throws(FerryError) -> ConfinementReport {
@@ -42,7 +43,7 @@ public struct Confinement: Sendable {
     private func closeFiles() throws(FerryError) -> Int? {
         let version = ferry_landlock_version()
         guard version > 0 else {
-            guard [ENOSYS, EOPNOTSUPP].contains(errno) else { throw Self.refused("landlock_create_ruleset") }
+            guard Self.isMissing(errno) else { throw Self.refused("landlock_create_ruleset") }
             return nil
         }
         try Self.require(ferry_landlock_close(), "landlock_restrict_self")
@@ -52,9 +53,14 @@ public struct Confinement: Sendable {
     /// - Returns: Whether the kernel has filters.
     private func filterSystemCalls() throws(FerryError) -> Bool {
         guard ferry_can_filter_system_calls() else { return false }
-        try Self.require(ferry_filter_system_calls(channel), "seccomp")
-        return true
+        guard ferry_filter_system_calls(channel) != 0 else { return true }
+        guard Self.isMissing(errno) else { throw Self.refused("seccomp") }
+        return false
     }
+
+    /// Whether an error number says that there is no such call: the kernel lacks it, has it switched off, or a container's
+    /// own filter, which answers calls it does not know with `EPERM`, stands before it.
+    private static func isMissing(_ number: Int32) -> Bool { [ENOSYS, EOPNOTSUPP, EPERM].contains(number) }
 
     private func bound(_ resource: ferry_resource, _ amount: Int64, hardExtra: Int64 = 0) throws(FerryError) {
         let soft = UInt64(max(0, amount))
