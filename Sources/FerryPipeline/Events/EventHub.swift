@@ -37,8 +37,10 @@ public final class EventHub: Sendable {
             state.sequence += 1
             let event = FerryEvent(seq: state.sequence, time: clock.now(), jobId: job, kind: kind)
             for recorder in state.recorders { recorder.record(event) }
-            for watcher in state.watchers.values where watcher.job == nil || watcher.job == job {
-                watcher.continuation.yield(event)
+            for (id, watcher) in state.watchers where watcher.job == nil || watcher.job == job {
+                // Who has stopped watching is found here: a handler of the end would wait for this lock under the runtime's
+                // lock of the watching task, which a yield takes.
+                if case .terminated = watcher.continuation.yield(event) { state.watchers[id] = nil }
             }
             // Nothing follows the end of a run.
             if case .runFinished = kind { state.isFinished = true }
@@ -64,10 +66,11 @@ public final class EventHub: Sendable {
             continuation.finish()
             return (stream, {})
         }
-        continuation.onTermination = { [weak self] _ in
+        let end: @Sendable () -> Void = { [weak self] in
             _ = self?.state.withLock { $0.watchers.removeValue(forKey: id) }
+            continuation.finish()
         }
-        return (stream, { continuation.finish() })
+        return (stream, end)
     }
 
     /// Ends all streams; later events are dropped.

@@ -2,6 +2,9 @@ import FerryCore
 import Synchronization
 
 /// The slots of a process: whoever wants to send body bytes waits here for the right to.
+///
+/// No task is resumed under the lock: a resumption takes the runtime's lock of that task, under which a cancellation handler
+/// waits for this one.
 final class SlotGate: Sendable {
     typealias Slots = TransferSlots<JobID>
 
@@ -27,11 +30,11 @@ final class SlotGate: Sendable {
     ///
     /// - Returns: The ticket to give back, or `nil` when the task was cancelled while it waited.
     func acquire(for job: JobID) async -> Slots.Ticket? {
-        let ticket = state.withLock { state in
+        let (ticket, next) = state.withLock { state in
             let (ticket, granted) = state.slots.request(for: job)
-            state.grant(granted)
-            return ticket
+            return (ticket, state.grant(granted))
         }
+        Self.resume(next)
         let isGranted = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state -> Bool? in
@@ -50,25 +53,29 @@ final class SlotGate: Sendable {
     }
 
     /// Changes the number of slots; those in use beyond a smaller number run out by themselves.
-    func setLimit(_ limit: Int) { state.withLock { $0.grant($0.slots.setLimit(limit)) } }
+    func setLimit(_ limit: Int) { Self.resume(state.withLock { $0.grant($0.slots.setLimit(limit)) }) }
 
     /// Gives a slot back.
     func release(_ ticket: Slots.Ticket) {
-        state.withLock { state in
+        let next = state.withLock { state in
             state.early.remove(ticket)
-            state.grant(state.slots.release(ticket))
+            return state.grant(state.slots.release(ticket))
         }
+        Self.resume(next)
+    }
+
+    private static func resume(_ waiters: [CheckedContinuation<Bool, Never>]) {
+        for waiter in waiters { waiter.resume(returning: true) }
     }
 }
 
 extension SlotGate.State {
-    fileprivate mutating func grant(_ tickets: [SlotGate.Slots.Ticket]) {
-        for ticket in tickets {
-            if let waiter = waiters.removeValue(forKey: ticket) {
-                waiter.resume(returning: true)
-            } else {
-                early.insert(ticket)
-            }
+    /// - Returns: Those who wait already; they are to be resumed.
+    fileprivate mutating func grant(_ tickets: [SlotGate.Slots.Ticket]) -> [CheckedContinuation<Bool, Never>] {
+        tickets.compactMap { ticket in
+            if let waiter = waiters.removeValue(forKey: ticket) { return waiter }
+            early.insert(ticket)
+            return nil
         }
     }
 }

@@ -91,12 +91,14 @@ final class HostGate: Sendable {
     /// A request ended.
     func ended(_ ending: HostBreaker.Ending, pass: HostBreaker.Pass, seconds: Double) -> Standing {
         let draw = jitter()
-        return state.withLock { state in
+        let (standing, next) = state.withLock { state -> (Standing, [Called]) in
             let action = state.breaker.ended(ending, pass: pass, seconds: seconds, jitter: draw)
-            perform(action, &state)
-            if case .pause(_, givesUp: true) = action { return .givenUp(Self.outage(name, state.breaker)) }
-            return state.breaker.state == .closed ? .up : .down
+            let next = perform(action, &state)
+            if case .pause(_, givesUp: true) = action { return (.givenUp(Self.outage(name, state.breaker)), next) }
+            return (state.breaker.state == .closed ? .up : .down, next)
         }
+        Self.resume(next)
+        return standing
     }
 
     // MARK: First byte
@@ -113,17 +115,30 @@ final class HostGate: Sendable {
 
     // MARK: Actions
 
-    private func perform(_ action: HostBreaker.Action, _ state: inout State) {
+    /// Somebody whose wait is over. It is resumed outside of the lock: a resumption takes the runtime's lock of the task,
+    /// under which a cancellation handler waits for ours.
+    private struct Called {
+        var continuation: CheckedContinuation<Entrance, Never>
+        var entrance: Entrance
+    }
+
+    private static func resume(_ called: [Called]) {
+        for one in called { one.continuation.resume(returning: one.entrance) }
+    }
+
+    /// - Returns: Those who are to be resumed.
+    private func perform(_ action: HostBreaker.Action, _ state: inout State) -> [Called] {
         switch action {
-        case .none: break
+        case .none: return []
         case .pause(let seconds, let givesUp):
-            if givesUp { Self.release(&state, .givenUp(Self.outage(name, state.breaker))) }
+            let called = givesUp ? Self.all(&state, .givenUp(Self.outage(name, state.breaker))) : []
             begin(pause: seconds, &state)
-        case .probe: Self.probe(&state)
+            return called
+        case .probe: return Self.probe(&state)
         case .resume:
             state.timer?.cancel()
             state.timer = nil
-            Self.release(&state, .open(.free))
+            return Self.all(&state, .open(.free))
         }
     }
 
@@ -138,22 +153,22 @@ final class HostGate: Sendable {
     }
 
     private func pauseEnded(_ pause: Int) {
-        state.withLock { state in
-            guard state.pause == pause else { return }
-            perform(state.breaker.pauseEnded(), &state)
+        let called = state.withLock { state -> [Called] in
+            guard state.pause == pause else { return [] }
+            return perform(state.breaker.pauseEnded(), &state)
         }
+        Self.resume(called)
     }
 
     /// The first who waits goes out; without one, whoever comes next.
-    private static func probe(_ state: inout State) {
-        guard !state.waiters.isEmpty, let pass = state.breaker.enter() else { return }
-        state.waiters.removeFirst().continuation.resume(returning: .open(pass))
+    private static func probe(_ state: inout State) -> [Called] {
+        guard !state.waiters.isEmpty, let pass = state.breaker.enter() else { return [] }
+        return [Called(continuation: state.waiters.removeFirst().continuation, entrance: .open(pass))]
     }
 
-    private static func release(_ state: inout State, _ entrance: Entrance) {
-        let waiters = state.waiters
-        state.waiters = []
-        for waiter in waiters { waiter.continuation.resume(returning: entrance) }
+    private static func all(_ state: inout State, _ entrance: Entrance) -> [Called] {
+        defer { state.waiters = [] }
+        return state.waiters.map { Called(continuation: $0.continuation, entrance: entrance) }
     }
 
     private static func outage(_ name: String, _ breaker: HostBreaker) -> UploadFailure {
