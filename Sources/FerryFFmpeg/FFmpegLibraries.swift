@@ -1,6 +1,12 @@
 import CFerryFFmpeg
 public import FerryCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The FFmpeg libraries that this process runs.
 public enum FFmpegLibraries {
     /// Their versions as they run, not as they were compiled against.
@@ -13,7 +19,7 @@ public enum FFmpegLibraries {
     /// closed. Safe to call often and from any thread.
     public static func warmUp() {
         _ = started
-        for name in ["libx264", "aac", "libopus"] { _ = avcodec_find_encoder_by_name(name) }
+        for name in encoders { _ = avcodec_find_encoder_by_name(name) }
         for name in ["buffer", "scale", "pad", "format", "abuffer", "aresample", "aformat"] {
             _ = avfilter_get_by_name(name)
         }
@@ -21,11 +27,17 @@ public enum FFmpegLibraries {
 
     /// The encoders that presets need and this build of FFmpeg lacks.
     public static var missingEncoders: [String] {
-        ["libx264", "aac", "libopus"].filter { avcodec_find_encoder_by_name($0) == nil }
+        encoders.filter { avcodec_find_encoder_by_name($0) == nil }
     }
 
-    /// Sets up what is global in FFmpeg, once.
-    static let started: Void = ferry_log_install()
+    private static let encoders = VideoSettings.Codec.allCases.map(VideoEncoding.encoderName) + ["aac", "libopus"]
+
+    /// Sets up what is global in FFmpeg, once. SVT-AV1 writes past FFmpeg's log to standard error unless its own
+    /// variable says otherwise; errors alone are enough. A user's choice stays.
+    static let started: Void = {
+        ferry_log_install()
+        setenv("SVT_LOG", "1", 0)
+    }()
 
     private static func text(_ version: UInt32) -> String {
         "\(version >> 16).\((version >> 8) & 0xff).\(version & 0xff)"

@@ -12,7 +12,7 @@ import Testing
         container: .mp4,
         video: .init(
             sourceIndex: 0,
-            encoding: H264Settings(
+            encoding: VideoSettings(
                 speed: "faster", crf: 1, maxRate: 400_000_000, bufferSize: 400_000_000, width: 3840, height: 2160)),
         audio: nil)
 
@@ -102,7 +102,7 @@ import Testing
         var time = MediaLimits()
         time.maxCPUSeconds = 1
         let plain = MediaEncodeTask(
-            container: .mp4, video: .init(sourceIndex: 0, encoding: H264Settings(width: 640, height: 480)), audio: nil)
+            container: .mp4, video: .init(sourceIndex: 0, encoding: VideoSettings(width: 640, height: 480)), audio: nil)
         #expect(await failure(plain, memory)?.disposition == .giveUp)
         #expect(await failure(plain, output)?.code == .mediaWorkerStopped)
         let late = await failure(Self.endless, time)
@@ -114,7 +114,7 @@ import Testing
     func fullDisk() async throws {
         let full = try TestFile(reading: "/dev/full", flags: O_RDWR)
         let plain = MediaEncodeTask(
-            container: .mp4, video: .init(sourceIndex: 0, encoding: H264Settings(width: 640, height: 480)), audio: nil)
+            container: .mp4, video: .init(sourceIndex: 0, encoding: VideoSettings(width: 640, height: 480)), audio: nil)
         #expect(await failure(plain, MediaLimits(), into: full)?.code == .spoolFull)
     }
 

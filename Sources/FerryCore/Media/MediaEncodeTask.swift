@@ -31,10 +31,10 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
         /// The track's place in the source.
         public var sourceIndex: Int
         /// How to encode it; `nil` copies packets.
-        public var encoding: H264Settings?
+        public var encoding: VideoSettings?
 
         /// Creates a video output.
-        public init(sourceIndex: Int, encoding: H264Settings?) {
+        public init(sourceIndex: Int, encoding: VideoSettings?) {
             self.sourceIndex = sourceIndex
             self.encoding = encoding
         }
@@ -52,44 +52,6 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
             self.sourceIndex = sourceIndex
             self.encoding = encoding
         }
-    }
-}
-
-/// H.264 High with capped quality, as libx264 takes it.
-public struct H264Settings: Sendable, Equatable, Codable {
-    /// x264's speed preset, such as `medium`.
-    public var speed: String
-    /// Constant rate factor; lower is better and larger.
-    public var crf: Double
-    /// Highest local bit rate in bits a second.
-    public var maxRate: Int
-    /// Size of the rate buffer in bits.
-    public var bufferSize: Int
-    /// Width of the picture as shown: upright, square pixels, even.
-    public var width: Int
-    /// Height of the picture as shown: upright, square pixels, even.
-    public var height: Int
-    /// Frames a second that are never passed; frames above it are dropped, none is repeated.
-    public var maxFrameRate: Double
-    /// Longest distance between key frames, in frames.
-    public var keyFrameInterval: Int
-    /// Encoder threads; 0 lets the encoder choose.
-    public var threads: Int
-
-    /// Creates settings; the defaults are those of the preset `interview` for a 720p picture.
-    public init(
-        speed: String = "medium", crf: Double = 26, maxRate: Int = 1_200_000, bufferSize: Int = 2_400_000, width: Int,
-        height: Int, maxFrameRate: Double = 30, keyFrameInterval: Int = 150, threads: Int = 0
-    ) {
-        self.speed = speed
-        self.crf = crf
-        self.maxRate = maxRate
-        self.bufferSize = bufferSize
-        self.width = width
-        self.height = height
-        self.maxFrameRate = maxFrameRate
-        self.keyFrameInterval = keyFrameInterval
-        self.threads = threads
     }
 }
 

@@ -3,7 +3,7 @@
 /// The media comes in on descriptor 0, the rendition goes out on descriptor 1, diagnostics on 2, frames on 3.
 public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     /// Version of these messages; both ends must have the same.
-    public static let currentVersion = 2
+    public static let currentVersion = 3
     /// Version of the sender.
     public var version: Int
     /// What to do.

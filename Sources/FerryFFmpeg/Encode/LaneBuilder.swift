@@ -14,8 +14,8 @@ struct LaneBuilder {
         if let video = task.video {
             let stream = try track(video.sourceIndex, kind: .video, input)
             if let settings = video.encoding {
-                try checkEven(settings)
-                try checkContainer(AV_CODEC_ID_H264, muxing)
+                try checkSides(settings)
+                try checkContainer(VideoEncoding.codec(settings), muxing)
                 lanes.append(
                     try VideoEncodeLane(stream: stream, settings: settings, limits: limits, muxing: muxing))
             } else {
@@ -47,10 +47,8 @@ struct LaneBuilder {
         return stream
     }
 
-    private func checkEven(_ settings: H264Settings) throws {
-        guard settings.width > 0, settings.height > 0, settings.width % 2 == 0, settings.height % 2 == 0 else {
-            throw refusal("H.264 needs even sides, not \(settings.width)x\(settings.height)")
-        }
+    private func checkSides(_ settings: VideoSettings) throws {
+        if let fault = VideoEncoding.sidesFault(settings) { throw refusal(fault) }
     }
 
     private func checkContainer(_ codec: AVCodecID, _ muxing: Muxing) throws {

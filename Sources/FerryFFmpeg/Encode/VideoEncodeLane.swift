@@ -4,7 +4,7 @@ import FerryCore
 /// Decodes a video track, brings its pictures onto one canvas and encodes them again.
 final class VideoEncodeLane: Lane {
     let sourceIndex: Int
-    private let settings: H264Settings
+    private let settings: VideoSettings
     private let codecIn: String
     private let base: AVRational
     private let orientation: Orientation
@@ -24,7 +24,7 @@ final class VideoEncodeLane: Lane {
     private var tally = LaneTally()
 
     init(
-        stream: UnsafeMutablePointer<AVStream>, settings: H264Settings, limits: MediaLimits, muxing: Muxing
+        stream: UnsafeMutablePointer<AVStream>, settings: VideoSettings, limits: MediaLimits, muxing: Muxing
     ) throws(FFmpegError) {
         let parameters = stream.pointee.codecpar.pointee
         let encoder = try VideoEncoding.open(
@@ -48,7 +48,8 @@ final class VideoEncodeLane: Lane {
 
     var result: MediaEncodeResult.TrackResult {
         MediaEncodeResult.TrackResult(
-            sourceIndex: sourceIndex, kind: .video, codecIn: codecIn, codecOut: "h264", framesIn: tally.framesIn,
+            sourceIndex: sourceIndex, kind: .video, codecIn: codecIn, codecOut: settings.codec.rawValue,
+            framesIn: tally.framesIn,
             framesOut: tally.framesOut, secondsIn: tally.input.seconds, secondsOut: tally.output.seconds,
             framesDropped: tally.framesDropped, decodeErrors: tally.faults, width: settings.width,
             height: settings.height, notes: tally.notes)

@@ -135,7 +135,7 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
         }
         let probe = try probed.get()
         let outputs =
-            [task.video.map { ($0.sourceIndex, $0.encoding.map { _ in "h264" }) }]
+            [task.video.map { ($0.sourceIndex, $0.encoding?.codec.rawValue) }]
             + [task.audio.map { ($0.sourceIndex, $0.encoding?.codec.rawValue) }]
         let result = MediaEncodeResult(
             layout: ObjectLayout(wholeFile: .rendition, length: Int64(count)), container: task.container,

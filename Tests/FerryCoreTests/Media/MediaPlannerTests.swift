@@ -9,7 +9,7 @@ import Testing
         #expect(task?.container == .mp4)
         #expect(
             task?.video?.encoding
-                == H264Settings(crf: 26, maxRate: 1_200_000, bufferSize: 2_400_000, width: 1280, height: 720))
+                == VideoSettings(crf: 26, maxRate: 1_200_000, bufferSize: 2_400_000, width: 1280, height: 720))
         #expect(task?.audio?.encoding == AudioSettings(codec: .aac, bitRate: 64_000))
         #expect(task?.expectedSeconds == 10)
         #expect(plan.reasons.contains(.init(.codec, value: "vp8", limit: "h264", verdict: .convert)))

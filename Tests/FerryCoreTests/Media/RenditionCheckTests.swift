@@ -15,7 +15,7 @@ import Testing
 
         static let encode = Case(
             task: MediaEncodeTask(
-                container: .mp4, video: .init(sourceIndex: 0, encoding: H264Settings(width: 1280, height: 720)),
+                container: .mp4, video: .init(sourceIndex: 0, encoding: VideoSettings(width: 1280, height: 720)),
                 audio: .init(sourceIndex: 1, encoding: AudioSettings(codec: .aac, bitRate: 64_000))),
             result: made(["h264", "aac"], container: .mp4, bytes: 900_000),
             check: MediaCheckResult(

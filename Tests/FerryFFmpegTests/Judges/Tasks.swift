@@ -34,12 +34,12 @@ enum Tasks {
             expectedIndexEntries: entries)
     }
 
-    private static func settings(_ track: MediaTrack, maxFrameRate: Double) -> H264Settings {
+    private static func settings(_ track: MediaTrack, maxFrameRate: Double) -> VideoSettings {
         var width = Double(track.width ?? 2) * track.sampleAspect
         var height = Double(track.height ?? 2)
         if track.rotation == 90 || track.rotation == 270 { swap(&width, &height) }
         let factor = min(1, 1280 / max(width, height))
-        return H264Settings(
+        return VideoSettings(
             speed: "ultrafast", width: Int(width * factor / 2) * 2, height: Int(height * factor / 2) * 2,
             maxFrameRate: maxFrameRate)
     }

@@ -63,9 +63,9 @@ public struct RenditionRules: Sendable, Equatable {
     }
 
     /// The H.264 settings for a canvas.
-    func h264(_ canvas: Canvas) -> H264Settings {
+    func h264(_ canvas: Canvas) -> VideoSettings {
         let rate = Self.maxVideoRate(pixels: canvas.pixels)
-        return H264Settings(
+        return VideoSettings(
             crf: canvas.pixels > Self.pixels720p ? 27 : 26, maxRate: rate, bufferSize: 2 * rate, width: canvas.width,
             height: canvas.height, maxFrameRate: maxFrameRate)
     }
