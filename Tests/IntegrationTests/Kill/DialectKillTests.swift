@@ -32,7 +32,7 @@ import Testing
         let road = try KillRoad(spot.dialect, seed: spot.seed)
         let first = try await road.killed(upon: fact)
         let second = try await road.run()
-        let count = KillCount(road, baseline)
+        let count = KillCount(road, baseline, fact: fact)
         KillTable.print(spot, count, wasKilled: first.exit == .signal(SIGKILL))
         let story: Comment = "\(spot), \(fact)\n\(count)\n\(first)\n\(second)"
         #expect(second.code == 0, story)

@@ -5,7 +5,7 @@ struct KillCount: Sendable, CustomStringConvertible {
     /// Bytes of the object that came beyond its length.
     let resentBytes: Int
     /// Requests without bytes of the object beyond those of an uninterrupted run. The one that the kill hit is not
-    /// counted: its round trip never ended.
+    /// counted: its round trip never ended, or nobody lived to use it.
     let moreQuestions: Int
     /// Uploads that were begun and are neither finished nor given up.
     let orphans: Int
@@ -14,10 +14,10 @@ struct KillCount: Sendable, CustomStringConvertible {
     let allowedOrphans: Int
     private let trace: String
 
-    init(_ road: KillRoad, _ baseline: KillBaseline) {
+    init(_ road: KillRoad, _ baseline: KillBaseline, fact: KillSpot.Fact) {
         let (dialect, halves) = (road.dialect, road.halves)
         var answered = halves.before
-        if let last = answered.last, !dialect.carries(last) { answered.removeLast() }
+        if let hit = fact.hit(of: answered, dialect) { answered.remove(at: hit) }
         let sent = (halves.before + halves.after).filter(dialect.isData).reduce(0) { $0 + Int($1.bodyBytes) }
         resentBytes = max(0, sent - dialect.objectBytes)
         moreQuestions = (answered + halves.after).count { !dialect.carries($0) } - baseline.questions
@@ -33,6 +33,19 @@ struct KillCount: Sendable, CustomStringConvertible {
 
     var description: String {
         "\(resentBytes) bytes again, \(moreQuestions) round trips more, \(orphans) uploads left: \(trace)"
+    }
+}
+
+extension KillSpot.Fact {
+    /// Which of the requests before the kill it hit, where that one carries no bytes: the one that the fact names, else
+    /// the last of those that may have been under way. Over several lanes the requests of others may have come after it.
+    func hit(of requests: [RecordedRequest], _ dialect: KillDialect) -> Int? {
+        switch self {
+        case .answered(let number), .unanswered(let number):
+            requests.firstIndex { $0.number == number && !dialect.carries($0) }
+        case .bytes, .events, .event:
+            requests.indices.suffix(dialect.lanes).last { !dialect.carries(requests[$0]) }
+        }
     }
 }
 
