@@ -54,33 +54,36 @@ private final class HTTP2Server {
     var certificate: String { own.certificate }
     private let own: OwnCertificate
     private let process = Process()
-    private let log: String
+    private let printed = Pipe()
+    private var text = ""
 
     init() throws {
         own = try OwnCertificate()
-        log = own.folder.appending(path: "log").path
-        _ = FileManager.default.createFile(atPath: log, contents: nil)
         port = try Self.freePort()
         process.executableURL = URL(filePath: try #require(Self.program))
         process.currentDirectoryURL = own.folder
         process.arguments = ["-v", "--echo-upload", "-a", "127.0.0.1", "\(port)", "key.pem", "cert.pem"]
-        process.standardOutput = FileHandle(forWritingAtPath: log)
+        process.standardOutput = printed
         process.standardError = FileHandle.nullDevice
         try process.run()
-        while process.isRunning, !text.contains("listen") { usleep(5000) }
-        try #require(process.isRunning, "nghttpd did not start")
+        while !text.contains("listen") {
+            let some = printed.fileHandleForReading.availableData
+            try #require(!some.isEmpty, "nghttpd did not start")
+            text += String(decoding: some, as: UTF8.self)
+        }
     }
 
-    private var text: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }
-
-    /// The connections that were spoken on.
+    /// Ends the server, and gives the connections that were spoken on.
     func connections() -> Set<String> {
-        Set(
+        stop()
+        text += String(decoding: printed.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        return Set(
             text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
                 .filter { $0.hasPrefix("[id=") })
     }
 
     func stop() {
+        guard process.isRunning else { return }
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         own.remove()

@@ -58,38 +58,32 @@ struct GroupCommitTests {
         #expect(try await store.jobs(in: [.accepted], limit: 999).count == 200)
     }
 
-    @Test("a write that fails fails alone")
-    func alone() async throws {
+    /// Inserts nine jobs of which a trigger stops the sixth in that way: what became of each, and which were kept.
+    private func stopped(by way: String) async throws -> (outcomes: [FerryError?], kept: Set<String>) {
         let scratch = try ScratchDirectory()
         let outcomes = try await outcomes(9, in: scratch) { store in
             try await store.write { table in
                 try table.database.execute(
                     sql: """
                         CREATE TEMP TRIGGER stop AFTER INSERT ON job WHEN NEW.id = 'job-5'
-                        BEGIN SELECT RAISE(ABORT, 'stopped by the test'); END
+                        BEGIN SELECT RAISE(\(way), 'stopped by the test'); END
                         """)
             }
         }
-        #expect(outcomes.map { $0?.code } == (0..<9).map { $0 == 5 ? .storeUnavailable : nil })
         let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
-        let kept = try await store.jobs(in: [.accepted], limit: 999).map(\.id.rawValue)
-        #expect(Set(kept) == Set((0..<9).filter { $0 != 5 }.map { "job-\($0)" }))
+        return (outcomes, Set(try await store.jobs(in: [.accepted], limit: 999).map(\.id.rawValue)))
+    }
+
+    @Test("a write that fails fails alone")
+    func alone() async throws {
+        let (outcomes, kept) = try await stopped(by: "ABORT")
+        #expect(outcomes.map { $0?.code } == (0..<9).map { $0 == 5 ? .storeUnavailable : nil })
+        #expect(kept == Set((0..<9).filter { $0 != 5 }.map { "job-\($0)" }))
     }
 
     @Test("a transaction that is rolled back as a whole fails for each of its writes, and none is told otherwise")
     func whole() async throws {
-        let scratch = try ScratchDirectory()
-        let outcomes = try await outcomes(9, in: scratch) { store in
-            try await store.write { table in
-                try table.database.execute(
-                    sql: """
-                        CREATE TEMP TRIGGER stop AFTER INSERT ON job WHEN NEW.id = 'job-5'
-                        BEGIN SELECT RAISE(ROLLBACK, 'stopped by the test'); END
-                        """)
-            }
-        }
-        let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state"))
-        let kept = Set(try await store.jobs(in: [.accepted], limit: 999).map(\.id.rawValue))
+        let (outcomes, kept) = try await stopped(by: "ROLLBACK")
         for (number, outcome) in outcomes.enumerated() { #expect(kept.contains("job-\(number)") == (outcome == nil)) }
         #expect(outcomes[5]?.code == .storeUnavailable)
         #expect(kept.isEmpty)

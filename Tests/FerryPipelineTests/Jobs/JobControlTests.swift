@@ -112,8 +112,8 @@ import Testing
             try await road.server.waitForRequest { $0.uploadOffset == 2000 }
             await road.attend()
             let control = try road.control()
-            #expect(try await road.whileAttending { try await control.setSendRateLimit(5000) } == (1, 0))
-            #expect(try await road.whileAttending { try await control.setSendRateLimit(nil) } == (1, 0))
+            #expect(try await road.setSendRateLimit(5000, by: control) == (1, 0))
+            #expect(try await road.setSendRateLimit(nil, by: control) == (1, 0))
             #expect(limits.set == [5000, nil])
             road.server.release()
             _ = try await submission.receipt()

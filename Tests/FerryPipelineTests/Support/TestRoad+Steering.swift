@@ -40,17 +40,15 @@ extension TestRoad {
 }
 
 extension TestRoad {
-    /// Does something while the process that runs looks around, at most often enough to keep its leases.
-    func whileAttending<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-        let clock = clock
+    /// Sets a limit; the process that runs looks once, when the order lies there.
+    func setSendRateLimit(_ bytesPerSecond: Int64?, by control: JobControl) async throws -> (obeyed: Int, silent: Int) {
+        let path = control.state.rateLimit
+        let before = FileStatus.of(path: path)?.identity
         let looking = Task {
-            var looks = 0
-            while !Task.isCancelled, looks < 20 {
-                looks += clock.release { $0 == Workshop.attendanceSeconds }
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            while !Task.isCancelled, FileStatus.of(path: path)?.identity == before { await Task.yield() }
+            if !Task.isCancelled { await attend() }
         }
         defer { looking.cancel() }
-        return try await body()
+        return try await control.setSendRateLimit(bytesPerSecond)
     }
 }
