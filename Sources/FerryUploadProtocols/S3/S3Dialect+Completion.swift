@@ -2,7 +2,7 @@ public import FerryCore
 import FoundationEssentials
 public import HTTPTypes
 
-/// The end of an upload, and uploads without one (API reference: CompleteMultipartUpload, ListMultipartUploads).
+/// The end of an upload, and uploads without one (API reference: CompleteMultipartUpload).
 extension S3Dialect {
     /// `POST ?uploadId` with the list of parts, the length that is expected, and the checksum of the whole object.
     public func complete(
@@ -39,32 +39,5 @@ extension S3Dialect {
         guard response.head.status.code == 200 else { return reply.failure }
         let document = S3Document.read(S3Document.Completed.self, of: "CompleteMultipartUpload", from: response.body)
         return document == nil ? reply.failure : nil
-    }
-
-    /// `GET ?uploads&prefix` on the bucket.
-    public func listUnfinished(after marker: UnfinishedPage.Marker?) -> HTTPRequest {
-        var query = [(name: "uploads", value: ""), ("max-uploads", "1000"), ("prefix", place.prefix)]
-        if let marker { query += [("key-marker", marker.key), ("upload-id-marker", marker.id)] }
-        return place.bucketURL(query: query).request(.get)
-    }
-
-    /// Reads keys, upload names and times.
-    public func listedUnfinished(from response: HTTPTransferResponse) -> Result<UnfinishedPage, PartsFailure> {
-        let reply = S3Reply(response, .surveying)
-        guard response.head.status.code == 200 else { return .failure(reply.failure) }
-        let document = S3Document.read(S3Document.Uploads.self, of: "ListMultipartUploads", from: response.body)
-        guard let document else { return .failure(reply.notS3) }
-        let uploads = (document.upload ?? []).compactMap { upload -> UnfinishedUpload? in
-            guard let key = upload.key, key.hasPrefix(place.prefix), let id = upload.uploadId, !id.isEmpty else {
-                return nil
-            }
-            return UnfinishedUpload(
-                location: place.location(key: key), id: id, begunAt: upload.initiated.flatMap { Timestamp($0) })
-        }
-        guard document.isTruncated == "true", let key = document.nextKeyMarker, !key.isEmpty else {
-            return .success(UnfinishedPage(uploads: uploads))
-        }
-        return .success(
-            UnfinishedPage(uploads: uploads, next: .init(key: key, id: document.nextUploadIdMarker ?? "")))
     }
 }

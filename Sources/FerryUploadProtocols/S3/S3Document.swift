@@ -35,19 +35,6 @@ enum S3Document {
         }
     }
 
-    struct Uploads: Decodable {
-        var isTruncated: String?
-        var nextKeyMarker: String?
-        var nextUploadIdMarker: String?
-        var upload: [Upload]?
-
-        struct Upload: Decodable {
-            var key: String?
-            var uploadId: String?
-            var initiated: String?
-        }
-    }
-
     /// Reads a document whose root element has that name; `nil` when it is another, is not whole, is too large, or
     /// declares a document type, which no storage needs and which may hide entities.
     static func read<Document: Decodable>(_ type: Document.Type, root: String, from body: [UInt8]) -> Document? {

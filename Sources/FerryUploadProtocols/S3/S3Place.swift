@@ -71,11 +71,6 @@ public struct S3Place: Sendable, Hashable {
         return base.resolving(base.path + PercentText.encode(key, keeping: "/") + Self.text(of: query))
     }
 
-    /// The URL of the bucket.
-    func bucketURL(query: [(name: String, value: String)]) -> HTTPLocation {
-        base.resolving(base.path + Self.text(of: query)) ?? base
-    }
-
     /// The key in a location as receipts carry it; `nil` when it names another bucket.
     func key(in location: String) -> String? {
         let head = "s3://\(bucket)/"

@@ -18,8 +18,6 @@ struct S3Reply {
         case listing
         /// An object was made of its parts.
         case completing
-        /// The bucket was asked for uploads.
-        case surveying
     }
 
     let response: HTTPTransferResponse

@@ -6,7 +6,7 @@ import Testing
 /// What S3's error codes and bare statuses mean in each of the places they may come in.
 @Suite struct S3FailureTests {
     enum Place: CaseIterable {
-        case inspecting, storing, beginning, sending, listing, completing, surveying
+        case inspecting, storing, beginning, sending, listing, completing
     }
 
     struct Row: Sendable {
@@ -39,7 +39,6 @@ import Testing
         case .sending: dialect.accepted(from: response, part: S3Samples.part).failure
         case .listing: dialect.listed(from: response).failure
         case .completing: dialect.completed(from: response)
-        case .surveying: dialect.listedUnfinished(from: response).failure
         }
     }
 
@@ -108,7 +107,7 @@ import Testing
         for place in Place.allCases where place != .inspecting {
             try check(Row(400, nil, .other, .destinationWrongProtocol, .giveUp), place)
         }
-        for place in [Place.storing, .beginning, .surveying] {
+        for place in [Place.storing, .beginning] {
             try check(Row(404, nil, .other, .destinationNotFound, .giveUp), place)
         }
     }

@@ -42,7 +42,6 @@ import Testing
             #expect(page.parts.allSatisfy { (0..<10_000).contains($0.index) })
         }
         _ = dialect.completed(from: reply)
-        _ = dialect.listedUnfinished(from: reply)
     }
 
     @Test("garbage in any reply is judged", arguments: 0..<30 as Range<UInt64>)

@@ -128,23 +128,4 @@ import Testing
         #expect(failure.kind == kind && failure.failure.error.disposition == next)
         #expect(failure.failure.error.message.contains("\(code), 200"))
     }
-
-    @Test("unfinished uploads under the prefix are listed")
-    func unfinished() throws {
-        let body = """
-            <ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>in/b</NextKeyMarker>
-            <NextUploadIdMarker>v</NextUploadIdMarker>
-            <Upload><Key>in/a</Key><UploadId>u</UploadId><Initiated>2026-01-02T03:04:05.000Z</Initiated></Upload>
-            <Upload><Key>other/a</Key><UploadId>w</UploadId></Upload>
-            <Upload><Key>in/b</Key><UploadId>v</UploadId></Upload></ListMultipartUploadsResult>
-            """
-        let page = try #require(dialect.listedUnfinished(from: S3Samples.reply(200, body: body)).value)
-        #expect(page.next == .init(key: "in/b", id: "v"))
-        #expect(
-            page.uploads == [
-                UnfinishedUpload(
-                    location: "s3://bucket/in/a", id: "u", begunAt: Timestamp("2026-01-02T03:04:05.000Z")),
-                UnfinishedUpload(location: "s3://bucket/in/b", id: "v", begunAt: nil),
-            ])
-    }
 }

@@ -86,7 +86,7 @@ import Testing
             try dialect.abort(S3Samples.upload, at: S3Samples.location), .delete, Self.path + "?uploadId=up%2F1")
     }
 
-    @Test("parts are listed behind an index, uploads behind a marker")
+    @Test("parts are listed behind an index")
     func list() throws {
         let dialect = try S3Samples.dialect()
         check(
@@ -95,10 +95,6 @@ import Testing
         check(
             try dialect.list(S3Samples.upload, at: S3Samples.location, after: 6, limit: 1), .get,
             Self.path + "?max-parts=1&part-number-marker=7&uploadId=up%2F1")
-        check(dialect.listUnfinished(after: nil), .get, "/bucket/?max-uploads=1000&prefix=in%2F&uploads=")
-        check(
-            dialect.listUnfinished(after: .init(key: "in/k", id: "u")), .get,
-            "/bucket/?key-marker=in%2Fk&max-uploads=1000&prefix=in%2F&upload-id-marker=u&uploads=")
     }
 
     @Test("completing names all parts, the length, the checksum and the condition")

@@ -63,10 +63,4 @@ public protocol PartsDialect: StorageDialect {
 
     /// The request that gives an upload up.
     func abort(_ upload: PartsUpload, at location: String) throws(UploadFailure) -> HTTPRequest
-
-    /// The request that lists unfinished uploads under the destination's prefix.
-    func listUnfinished(after marker: UnfinishedPage.Marker?) -> HTTPRequest
-
-    /// Reads a page of unfinished uploads.
-    func listedUnfinished(from response: HTTPTransferResponse) -> Result<UnfinishedPage, PartsFailure>
 }

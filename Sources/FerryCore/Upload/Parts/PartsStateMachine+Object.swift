@@ -57,8 +57,7 @@ extension PartsStateMachine {
     }
 
     mutating func confirmed() -> [Action] {
-        guard case .comparing(let purpose) = state else { return [] }
-        isAdopted = purpose == .claim
+        guard case .comparing = state else { return [] }
         acknowledged = length ?? acknowledged
         state = .finished
         return [.finish]

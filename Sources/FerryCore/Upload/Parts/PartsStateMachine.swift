@@ -16,8 +16,6 @@ public struct PartsStateMachine: Sendable {
     public internal(set) var attempts = 0
     /// What the storage has not refused so far.
     public internal(set) var features: PartsFeatures
-    /// Whether the object stood there before this upload sent a byte.
-    public internal(set) var isAdopted = false
 
     let terms: Terms
     var budget: RetryBudget
