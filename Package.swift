@@ -70,6 +70,7 @@ let package = Package(
         ),
         .target(name: "CFerryBase64", cSettings: houseC),
         .target(name: "CFerryChecksum", cSettings: houseC),
+        .target(name: "CFerryPictures", cSettings: houseC),
         .systemLibrary(name: "CFerrySeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CFerrySandbox", cSettings: houseC),
         .target(name: "CFerryConfinement", dependencies: ["CFerrySeccomp"], cSettings: houseC),
@@ -86,7 +87,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "FerryCurl", dependencies: ["FerryCore", "CFerryCurl", httpTypes], swiftSettings: house),
-        .target(name: "FerryFFmpeg", dependencies: ["FerryCore", "CFerryFFmpeg"], swiftSettings: house),
+        .target(
+            name: "FerryFFmpeg", dependencies: ["FerryCore", "CFerryFFmpeg", "CFerryPictures"], swiftSettings: house),
         .target(
             name: "FerryMediaWorker", dependencies: ["FerryCore", "CFerrySandbox", systemPackage],
             swiftSettings: house),
@@ -169,7 +171,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "FerryFFmpegTests", dependencies: ["FerryFFmpeg", "FerryCore", "CFerryFFmpeg"], swiftSettings: house),
+            name: "FerryFFmpegTests", dependencies: ["FerryFFmpeg", "FerryCore", "CFerryFFmpeg", "CFerryPictures"],
+            swiftSettings: house),
         .testTarget(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
             swiftSettings: house),

@@ -12,17 +12,38 @@ struct DecoderHandle: ~Copyable {
     ///   - maxPixels: Pictures with more pixels are errors before memory is taken for them.
     ///   - threads: 0 lets the decoder choose.
     init(stream: UnsafeMutablePointer<AVStream>, maxPixels: Int, threads: Int32) throws(FFmpegError) {
-        guard let codec = avcodec_find_decoder(stream.pointee.codecpar.pointee.codec_id),
-            CodecPolicy.mayDecode(String(cString: codec.pointee.name))
-        else { throw FFmpegError(call: "avcodec_find_decoder", code: ferry_error_not_found) }
-        let frame = try FrameHandle()
-        let context = try CodecOpening.open(
-            codec, options: ["max_pixels": "\(maxPixels)", "codec_whitelist": CodecPolicy.decoders]
-        ) { context in
+        try self.init(stream.pointee.codecpar.pointee.codec_id, maxPixels: maxPixels) { context in
             context.pointee.pkt_timebase = stream.pointee.time_base
             context.pointee.thread_count = threads
             return avcodec_parameters_to_context(context, stream.pointee.codecpar)
         }
+    }
+
+    /// Opens the decoder for the packets that an open video encoder gives, with one thread, so that no picture waits for
+    /// the next one's packet.
+    init(readingBack encoder: UnsafeMutablePointer<AVCodecContext>) throws(FFmpegError) {
+        let pixels = Int(encoder.pointee.width) * Int(encoder.pointee.height)
+        var parameters = avcodec_parameters_alloc()
+        guard let made = parameters else { throw .noMemory("avcodec_parameters_alloc") }
+        defer { avcodec_parameters_free(&parameters) }
+        try FFmpegError.check(avcodec_parameters_from_context(made, encoder), "avcodec_parameters_from_context")
+        // Decoders work on whole blocks beyond the picture's edge.
+        try self.init(encoder.pointee.codec_id, maxPixels: 2 * pixels + 65_536) { context in
+            context.pointee.pkt_timebase = encoder.pointee.time_base
+            context.pointee.thread_count = 1
+            return avcodec_parameters_to_context(context, made)
+        }
+    }
+
+    private init(
+        _ id: AVCodecID, maxPixels: Int, configure: (UnsafeMutablePointer<AVCodecContext>) -> Int32
+    ) throws(FFmpegError) {
+        guard let codec = avcodec_find_decoder(id), CodecPolicy.mayDecode(String(cString: codec.pointee.name))
+        else { throw FFmpegError(call: "avcodec_find_decoder", code: ferry_error_not_found) }
+        let frame = try FrameHandle()
+        let context = try CodecOpening.open(
+            codec, options: ["max_pixels": "\(maxPixels)", "codec_whitelist": CodecPolicy.decoders],
+            configure: configure)
         self.frame = frame
         self.context = context
     }
