@@ -28,6 +28,12 @@ enum FailureTranslation {
         case ferry_error_exit: FerryError(.cancelled, "the work was called off")
         case ferry_error_no_memory:
             FerryError(.mediaWorkerStopped, "the work needs more memory than it may use (\(error))")
+        case ferry_error_not_found where error.call.hasPrefix("avcodec_find_encoder_by_name"):
+            FerryError(
+                .mediaWorkerStopped, "this FFmpeg lacks an encoder that the preset needs (\(error))",
+                next:
+                    "install an FFmpeg that has it, or choose another preset; `mediaferry doctor` lists what is missing"
+            )
         case ferry_error_not_found:
             FerryError(.mediaNotMedia, "this FFmpeg lacks a codec that the work needs (\(error))")
         default: FerryError(.mediaNotMedia, "the media cannot be worked on (\(error))")

@@ -54,7 +54,10 @@ struct MediaWorkerCommand {
         case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO))
         case .check: .checked(try work.check())
         case .describe:
-            .described(MediaWorkerDescription(versions: FFmpegLibraries.versions, confinement: confinement))
+            .described(
+                MediaWorkerDescription(
+                    versions: FFmpegLibraries.versions, confinement: confinement,
+                    missingEncoders: FFmpegLibraries.missingEncoders))
         }
     }
 

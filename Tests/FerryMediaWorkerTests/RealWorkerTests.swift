@@ -30,6 +30,8 @@ import Testing
             Row(name: "fx_webm_vp8_opus.webm", preset: .interview, decision: .encode, codecs: ["h264", "aac"]),
             Row(name: "cr_webm_av1_opus.webm", preset: .interview, decision: .encode, codecs: ["h264", "aac"]),
             Row(name: "cr_audio_webm_opus.webm", preset: .interview, decision: .encode, codecs: ["aac"]),
+            Row(name: "fx_webm_vp8_opus.webm", preset: .small, decision: .encode, codecs: ["av1", "opus"]),
+            Row(name: "cr_audio_webm_opus.webm", preset: .small, decision: .encode, codecs: ["opus"]),
             Row(name: "fx_audio_ogg_opus.ogg", preset: .voice, decision: .encode, codecs: ["opus"]),
             Row(name: "hard/wav_4gb_header.wav", preset: .voice, decision: .encode, codecs: ["opus"]),
             Row(name: "cr_webm_vp8_opus.webm", preset: .voice, decision: .remux, codecs: ["opus"]),

@@ -19,8 +19,8 @@ struct SendCommand: AsyncParsableCommand {
             Run the same command again after an interruption: what is unfinished goes on where the server stands, what
             is delivered is checked there and not sent again.
 
-            Presets: interview (H.264 and AAC in MP4), voice (Opus), copy (packets as they are, duration and index
-            mended), none (bytes as they are, not inspected).
+            Presets: interview (H.264 and AAC in MP4), small (AV1 and Opus in MP4), voice (Opus), copy (packets as they
+            are, duration and index mended), none (bytes as they are, not inspected).
 
             Exit: 0 all delivered whole; 3 all delivered, some with stated loss of media; 1 something failed or was
             refused; 64 wrong usage; 130 and 143 interrupted, the last line says how to go on.

@@ -4,11 +4,14 @@ public struct MediaWorkerDescription: Sendable, Equatable, Codable {
     public var versions: MediaLibraryVersions
     /// What confines it.
     public var confinement: ConfinementReport
+    /// The encoders that presets need and its FFmpeg lacks, by FFmpeg's names.
+    public var missingEncoders: [String]
 
     /// Creates a description.
-    public init(versions: MediaLibraryVersions, confinement: ConfinementReport) {
+    public init(versions: MediaLibraryVersions, confinement: ConfinementReport, missingEncoders: [String] = []) {
         self.versions = versions
         self.confinement = confinement
+        self.missingEncoders = missingEncoders
     }
 }
 

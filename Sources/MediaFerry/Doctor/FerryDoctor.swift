@@ -67,14 +67,23 @@ public struct FerryDoctor: Sendable {
                     "mediaWorker", "decodes in a process that the kernel confines by limits alone",
                     next: "use a kernel with seccomp and Landlock, or send nothing that strangers made")
             }
+            guard description.missingEncoders.allSatisfy({ $0 == Self.onlyForSmall }) else {
+                return .fault(
+                    "mediaWorker", "its FFmpeg lacks \(description.missingEncoders.joined(separator: ", "))",
+                    next: "install an FFmpeg that has them; what needs no such encoder works without")
+            }
             return .good(
                 "mediaWorker",
                 "starts and reads media (\(probe.container)), libavformat \(description.versions.libavformat);"
-                    + " confined by limits, \(Self.text(means))")
+                    + " confined by limits, \(Self.text(means))"
+                    + (description.missingEncoders.isEmpty ? "" : "; no \(Self.onlyForSmall): no preset small"))
         } catch {
             return .fault("mediaWorker", error)
         }
     }
+
+    /// The encoder that only the preset `small` needs, by FFmpeg's name.
+    private static let onlyForSmall = "libsvtav1"
 
     /// Which measures are in force, and which the kernel lacks.
     private static func text(_ means: ConfinementReport) -> String {

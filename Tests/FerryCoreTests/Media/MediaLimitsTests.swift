@@ -33,7 +33,8 @@ import Testing
         #expect(MediaLimits.probing(bytes: -1).maxCPUSeconds == 120)
         let probe = ProbeSamples.probe("webm", [ProbeSamples.video(seconds: 1e12)], bytes: .max)
         let task = MediaEncodeTask(
-            container: .mp4, video: .init(sourceIndex: 0, encoding: VideoSettings(width: 1280, height: 720)), audio: nil)
+            container: .mp4, video: .init(sourceIndex: 0, encoding: VideoSettings(width: 1280, height: 720)), audio: nil
+        )
         #expect(MediaLimits.encoding(task, of: probe).maxCPUSeconds == 100_000_000)
     }
 

@@ -1,4 +1,4 @@
-/// What `interview` and `voice` look at in sound.
+/// What the presets that encode look at in sound.
 enum AudioReasons {
     /// One reason for each thing looked at; `convert` where packets cannot stay.
     static func reasons(

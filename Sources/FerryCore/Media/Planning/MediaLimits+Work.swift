@@ -22,8 +22,11 @@ extension MediaLimits {
             output += 2 * seconds * Double(encoding.maxRate) / 8
         }
         if let encoding = task.audio?.encoding { output += 2 * seconds * Double(encoding.bitRate) / 8 }
-        return MediaLimits(
+        var limits = MediaLimits(
             maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: PlainNumber.whole(output, atMost: 1 << 50))
+        // SVT-AV1 starts about a hundred threads; their stacks and heaps are address space more than memory.
+        if task.video?.encoding?.codec == .av1 { limits.maxMemoryBytes = 4 << 30 }
+        return limits
     }
 
     /// Limits for decoding a rendition of that size once: as ``encoding(_:of:)`` without an encoder.

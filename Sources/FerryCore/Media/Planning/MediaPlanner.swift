@@ -9,6 +9,7 @@ public enum MediaPlanner {
     ///
     /// - `interview`: H.264 and AAC in MP4. A track that meets the limits of ``RenditionRules`` keeps its packets; only
     ///   sound gives an MP4 with sound alone.
+    /// - `small`: the same with AV1 and Opus.
     /// - `voice`: Opus alone, in WebM, because more browsers play Opus there than in Ogg and it has an index. Fitting
     ///   Opus stays in the container it has.
     /// - `copy`: packets as they are, in a container chosen by codecs; what no container of ours holds stays as it is.
@@ -20,34 +21,37 @@ public enum MediaPlanner {
     ) throws(FerryError) -> Decided {
         switch preset {
         case .none: return (MediaPlan(preset: preset, decision: .none, predictedBytes: probe.bytes), nil)
-        case .interview: return try interview(SourceFacts(probe), rules)
+        case .interview: return try pictures(.interview, sound: .aac, SourceFacts(probe), rules)
+        case .small: return try pictures(.small, sound: .opus, SourceFacts(probe), rules)
         case .voice: return try voice(SourceFacts(probe), rules)
         case .copy: return copy(try SourceFacts(probe))
         }
     }
 
-    private static func interview(_ facts: SourceFacts, _ rules: RenditionRules) throws(FerryError) -> Decided {
+    private static func pictures(
+        _ preset: Preset, sound codec: AudioSettings.Codec, _ facts: SourceFacts, _ rules: RenditionRules
+    ) throws(FerryError) -> Decided {
         let canvas = try facts.video.map { video throws(FerryError) in try shownSize(of: video) }
         var reasons: [MediaPlan.Reason] = []
         var task = MediaEncodeTask(container: .mp4, video: nil, audio: nil, expectedSeconds: expected(facts))
         if let video = facts.video, let canvas {
-            let found = VideoReasons.reasons(video, shown: canvas, rules)
+            let fitted = canvas.fitted(longSide: rules.maxLongSide)
+            let codec = RenditionRules.videoCodec(preset, on: fitted)
+            let found = VideoReasons.reasons(video, shown: canvas, codec: codec, rules)
             let mustEncode = found.contains { $0.verdict == .convert }
             task.video = .init(
-                sourceIndex: video.index,
-                encoding: mustEncode ? rules.h264(canvas.fitted(longSide: rules.maxLongSide)) : nil)
+                sourceIndex: video.index, encoding: mustEncode ? rules.video(codec, on: fitted) : nil)
             reasons += found
         }
         if let audio = facts.audio {
-            let found = AudioReasons.reasons(audio, codec: .aac, rules)
+            let found = AudioReasons.reasons(audio, codec: codec, rules)
             let mustEncode = found.contains { $0.verdict == .convert }
             task.audio = .init(
-                sourceIndex: audio.index,
-                encoding: mustEncode ? rules.aac(audio) : nil)
+                sourceIndex: audio.index, encoding: mustEncode ? rules.sound(codec, of: audio) : nil)
             reasons += found
         }
         reasons += ContainerReasons.reasons(facts, writing: .mp4, besides: reasons)
-        return decided(.interview, facts, reasons, task)
+        return decided(preset, facts, reasons, task)
     }
 
     private static func voice(_ facts: SourceFacts, _ rules: RenditionRules) throws(FerryError) -> Decided {

@@ -50,10 +50,11 @@ public struct RenditionRules: Sendable, Equatable {
     static let pixels480p = 409_920
     static let pixels720p = 921_600
 
-    /// The highest local bit rate of H.264 for a picture of so many pixels.
-    static func maxVideoRate(pixels: Int) -> Int {
-        if pixels <= pixels480p { return 700_000 }
-        return pixels <= pixels720p ? 1_200_000 : 2_000_000
+    /// The highest bit rate of a codec for a picture of so many pixels: H.264's local one, and AV1's average up to which
+    /// packets can stay.
+    static func maxVideoRate(pixels: Int, codec: VideoSettings.Codec = .h264) -> Int {
+        let rate = pixels <= pixels480p ? 700_000 : (pixels <= pixels720p ? 1_200_000 : 2_000_000)
+        return codec == .av1 ? Int(Double(rate) * keptAV1Share) : rate
     }
 
     /// The AAC settings for a source's sound.

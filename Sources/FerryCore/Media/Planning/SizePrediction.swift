@@ -15,15 +15,16 @@ enum SizePrediction {
     }
 
     /// Bits a second of the picture. A talking head at 720p and 30 frames a second takes about 600 kbit/s with
-    /// x264 `medium` at CRF 26; smaller pictures and slower frames take less, but not in proportion, and what a source
-    /// never had does not come back.
+    /// x264 `medium` at CRF 26 and 350 kbit/s with SVT-AV1's preset 10 at CRF 40; smaller pictures and slower frames
+    /// take less, but not in proportion, and what a source never had does not come back.
     private static func videoRate(_ output: MediaEncodeTask.VideoOutput, _ video: MediaTrack) -> Double {
         let sourceRate = SourceFacts.bitRate(video) ?? 0
         guard let encoding = output.encoding else { return sourceRate }
         let size = Double(encoding.width * encoding.height) / Double(RenditionRules.pixels720p)
         let speed = min(SourceFacts.frameRate(video) ?? 30, encoding.maxFrameRate) / 30
-        let plain = 600_000 * size.squareRoot() * speed.squareRoot()
-        return min(plain, Double(encoding.maxRate), sourceRate)
+        let usual = encoding.codec == .av1 ? 350_000.0 : 600_000.0
+        let plain = usual * size.squareRoot() * speed.squareRoot()
+        return min(plain, encoding.maxRate > 0 ? Double(encoding.maxRate) : plain, sourceRate)
     }
 
     /// Bytes a container spends on so many packets.

@@ -1,15 +1,19 @@
-/// What `interview` looks at in a picture.
+/// What `interview` and `small` look at in a picture.
 enum VideoReasons {
     /// One reason for each thing looked at; `convert` where packets cannot stay.
-    static func reasons(_ video: MediaTrack, shown: Canvas, _ rules: RenditionRules) -> [MediaPlan.Reason] {
+    ///
+    /// - Parameter codec: The codec to write; its packets can stay.
+    static func reasons(
+        _ video: MediaTrack, shown: Canvas, codec: VideoSettings.Codec = .h264, _ rules: RenditionRules
+    ) -> [MediaPlan.Reason] {
         [
-            reason(.codec, video.codec, limit: "h264", keeps: video.codec == "h264"),
+            reason(.codec, video.codec, limit: codec.rawValue, keeps: video.codec == codec.rawValue),
             reason(
                 .pixelFormat, video.pixelFormat ?? "unknown", limit: "yuv420p",
                 keeps: ["yuv420p", "yuvj420p"].contains(video.pixelFormat)),
             dimensions(shown, rules),
             frameRate(video, rules),
-            bitRate(video, shown, rules),
+            bitRate(video, shown, codec, rules),
             keyFrames(video, rules),
             reason(.rotation, "\(video.rotation)", limit: "0", keeps: video.rotation == 0),
             reason(
@@ -32,8 +36,11 @@ enum VideoReasons {
             keeps: (rate ?? 0) <= rules.maxFrameRate + rules.frameRateTolerance)
     }
 
-    private static func bitRate(_ video: MediaTrack, _ shown: Canvas, _ rules: RenditionRules) -> MediaPlan.Reason {
-        let limit = RenditionRules.maxVideoRate(pixels: shown.fitted(longSide: rules.maxLongSide).pixels)
+    private static func bitRate(
+        _ video: MediaTrack, _ shown: Canvas, _ codec: VideoSettings.Codec, _ rules: RenditionRules
+    ) -> MediaPlan.Reason {
+        let limit = RenditionRules.maxVideoRate(
+            pixels: shown.fitted(longSide: rules.maxLongSide).pixels, codec: codec)
         let rate = SourceFacts.bitRate(video)
         return reason(
             .bitrate, rate.map(PlainNumber.text) ?? "unknown", limit: "\(limit)", keeps: (rate ?? 0) <= Double(limit))
