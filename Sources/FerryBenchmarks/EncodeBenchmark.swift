@@ -100,10 +100,11 @@ struct EncodeBenchmark {
 
     private func ours(_ source: OpenedFile, _ task: MediaEncodeTask) throws -> Run {
         let output = try OpenedFile(folder.appending(path: "ours.mp4").path, O_RDWR | O_CREAT | O_TRUNC)
+        let log = try OpenedFile(folder.appending(path: "ours.pieces").path, O_RDWR | O_CREAT | O_TRUNC)
         let cpu = Self.cpuSeconds(RUSAGE_SELF)
         let start = ContinuousClock.now
         let result = try FFmpegWork(input: source.descriptor, layout: source.layout, limits: MediaLimits())
-            .encode(task, into: output.descriptor)
+            .encode(task, into: output.descriptor, log: log.descriptor)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let used = Self.cpuSeconds(RUSAGE_SELF) - cpu
         let beforeCheck = Self.cpuSeconds(RUSAGE_SELF)

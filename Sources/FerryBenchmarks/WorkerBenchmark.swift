@@ -57,9 +57,13 @@ struct WorkerBenchmark {
             guard let task = try MediaPlanner.plan(probe: probe, preset: preset).task else { continue }
             let path = FileManager.default.temporaryDirectory.path + "/ferry-bench-\(UUID().uuidString)"
             let output = try OpenedFile(path, O_RDWR | O_CREAT)
-            defer { unlink(path) }
+            let log = try OpenedFile(path + ".pieces", O_RDWR | O_CREAT)
+            defer {
+                unlink(path)
+                unlink(path + ".pieces")
+            }
             _ = try await client.encode(
-                file, into: output.descriptor, task: task, limits: .encoding(task, of: probe), progress: { _ in })
+                file, into: output.descriptor, log: log.descriptor, task: task, limits: .encoding(task, of: probe), progress: { _ in })
             print("  \(preset.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)) \(Self.mebibytes) MiB")
         }
     }

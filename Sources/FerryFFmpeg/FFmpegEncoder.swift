@@ -19,11 +19,11 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
 
     /// See ``MediaEncoder``.
     public func encode(
-        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        _ media: MediaFile, into output: Int32, log: Int32, task: MediaEncodeTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop, progress).encode(task, into: output)
+            try Self.work(media, limits, stop, progress).encode(task, into: output, log: log)
         }
     }
 
@@ -38,7 +38,7 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
 
     private static func work(
         _ media: MediaFile, _ limits: MediaLimits, _ stop: OwnThread.Stop,
-        _ progress: @escaping (MediaProgress) -> Void
+        _ progress: @escaping @Sendable (MediaProgress) -> Void
     ) -> FFmpegWork {
         FFmpegWork(
             input: media.fileDescriptor, layout: media.layout, limits: limits, isCancelled: { stop.isSet },

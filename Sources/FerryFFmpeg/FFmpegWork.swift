@@ -16,11 +16,11 @@ public struct FFmpegWork {
     ///   - limits: What the work may use: pixels, tracks and bytes of output are kept here, the rest is for whoever
     ///     confines the process.
     ///   - isCancelled: Asked often, from any thread; the work ends with `cancelled` soon after it says `true`.
-    ///   - progress: Called on the calling thread, at most ten times a second.
+    ///   - progress: Called from any thread of the work, at most ten times a second and never twice at once.
     public init(
         input: Int32, layout: ObjectLayout, limits: MediaLimits,
         isCancelled: @escaping @Sendable () -> Bool = { false },
-        progress: @escaping (MediaProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) {
         source = MediaSource(fileDescriptor: input, layout: layout, limits: limits, isCancelled: isCancelled)
         meter = ProgressMeter(progress)
@@ -38,9 +38,11 @@ public struct FFmpegWork {
     /// - Parameters:
     ///   - task: What to make.
     ///   - output: A descriptor open for reading and writing at any place, empty.
+    ///   - log: A descriptor open for reading and writing at any place: the packet log, empty or as an earlier call left it.
     /// - Throws: `media.*`, `source.*`, `spool.full` or `cancelled`.
-    public func encode(_ task: MediaEncodeTask, into output: Int32) throws(FerryError) -> MediaEncodeResult {
-        try atTheWall { try EncodeRun(source: source, task: task, output: output, meter: meter).run() }
+    public func encode(_ task: MediaEncodeTask, into output: Int32, log: Int32) throws(FerryError) -> MediaEncodeResult
+    {
+        try atTheWall { try EncodeRun(source: source, task: task, output: output, log: log, meter: meter).run() }
     }
 
     /// Decodes everything once and says what came out.

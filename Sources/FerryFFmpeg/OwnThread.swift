@@ -49,6 +49,12 @@ enum OwnThread {
     }
 
     private static func start(_ body: @escaping @Sendable () -> Void, orElse: () -> Void) {
+        guard let thread = startJoinable(body) else { return orElse() }
+        pthread_detach(thread)
+    }
+
+    /// Starts a thread that somebody has to join; `nil` when there can be none.
+    static func startJoinable(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         let job = Unmanaged.passRetained(Job(body))
         var thread = pthread_t()
         let code = pthread_create(
@@ -57,10 +63,8 @@ enum OwnThread {
                 if let owner { Unmanaged<Job>.fromOpaque(owner).takeRetainedValue().body() }
                 return nil
             }, job.toOpaque())
-        guard code == 0 else {
-            job.release()
-            return orElse()
-        }
-        pthread_detach(thread)
+        guard code != 0 else { return thread }
+        job.release()
+        return nil
     }
 }

@@ -6,10 +6,13 @@ import Glibc
 
 /// The media worker: one request, one piece of work on media, one answer.
 ///
-/// Descriptor 0 is the media, 1 the rendition, 2 diagnostics, 3 the channel to the command that started it. It limits
+/// Descriptor 0 is the media, 1 the rendition, 2 diagnostics, 3 the channel to the command that started it, 4 the packet log. It limits
 /// itself before it reads media, and exits with 0 whenever the outcome was told, good or bad.
 @main
 struct MediaWorkerCommand {
+    /// The descriptor of the packet log.
+    private static let packetLog: Int32 = 4
+
     /// Does one request and ends. Ends without the tidying of `exit`, which codec threads could disturb.
     static func main() {
         guard fcntl(ParentChannel.number, F_GETFD) >= 0 else { explain() }
@@ -51,7 +54,7 @@ struct MediaWorkerCommand {
             progress: { channel.send(.progress($0)) })
         return switch request.task {
         case .probe: .probed(try work.probe())
-        case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO))
+        case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO, log: packetLog))
         case .check: .checked(try work.check())
         case .describe:
             .described(

@@ -96,7 +96,7 @@ extension FFmpegTests {
                 let calls = CallCount()
                 let output = try ScratchFile()
                 let work = sample.work(isCancelled: { calls.next() > 20 })
-                _ = try? work.encode(Tasks.interview(probe), into: output.descriptor)
+                _ = try? work.encode(Tasks.interview(probe), into: output.descriptor, log: ScratchFile().descriptor)
             }
             #expect(HandleLedger.made > 100)
             #expect(HandleLedger.made - HandleLedger.freed == before)

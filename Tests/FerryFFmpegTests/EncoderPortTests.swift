@@ -13,10 +13,10 @@ extension FFmpegTests {
             let media = MediaFile(fileDescriptor: sample.file.descriptor, layout: sample.layout)
             let encoder = FFmpegEncoder()
             let probe = try await encoder.probe(media, limits: MediaLimits())
-            let output = try ScratchFile()
+            let (output, log) = (try ScratchFile(), try ScratchFile())
             let reports = Mutex<[MediaProgress]>([])
             let result = try await encoder.encode(
-                media, into: output.descriptor, task: Tasks.interview(probe), limits: MediaLimits()
+                media, into: output.descriptor, log: log.descriptor, task: Tasks.interview(probe), limits: MediaLimits()
             ) { progress in reports.withLock { $0.append(progress) } }
             let rendition = MediaFile(fileDescriptor: output.descriptor, layout: result.layout)
             let check = try await encoder.check(rendition, limits: MediaLimits()) { _ in }
@@ -31,11 +31,12 @@ extension FFmpegTests {
             let media = MediaFile(fileDescriptor: sample.file.descriptor, layout: sample.layout)
             let encoder = FFmpegEncoder()
             let probe = try await encoder.probe(media, limits: MediaLimits())
-            let output = try ScratchFile()
+            let (output, log) = (try ScratchFile(), try ScratchFile())
             let task = Task { () -> FerryError? in
                 do throws(FerryError) {
                     _ = try await encoder.encode(
-                        media, into: output.descriptor, task: Tasks.interview(probe), limits: MediaLimits()
+                        media, into: output.descriptor, log: log.descriptor, task: Tasks.interview(probe),
+                        limits: MediaLimits()
                     ) { _ in withUnsafeCurrentTask { $0?.cancel() } }
                     return nil
                 } catch {

@@ -60,11 +60,11 @@ extension FFmpegTests {
         func isCancelled() throws {
             let sample = try Sample("cr_webm_vp8_opus.webm")
             let task = try Tasks.interview(sample.probe())
-            let output = try ScratchFile()
+            let (output, log) = (try ScratchFile(), try ScratchFile())
             let work = sample.work(isCancelled: { true })
             #expect(throws: FerryError(.cancelled, "the work was called off")) { try work.probe() }
             #expect(throws: FerryError(.cancelled, "the work was called off")) {
-                try work.encode(task, into: output.descriptor)
+                try work.encode(task, into: output.descriptor, log: log.descriptor)
             }
         }
 
@@ -78,8 +78,10 @@ extension FFmpegTests {
             absent.audio?.sourceIndex = 7
             let nothing = MediaEncodeTask(container: .mp4, video: nil, audio: nil)
             for task in [Tasks.copy(probe, into: .webm), Tasks.copy(probe, into: .ogg), odd, absent, nothing] {
-                let output = try ScratchFile()
-                let error = #expect(throws: FerryError.self) { try sample.work().encode(task, into: output.descriptor) }
+                let (output, log) = (try ScratchFile(), try ScratchFile())
+                let error = #expect(throws: FerryError.self) {
+                    try sample.work().encode(task, into: output.descriptor, log: log.descriptor)
+                }
                 #expect(error?.code == .mediaForbiddenFormat)
                 #expect(try Data(contentsOf: output.url).isEmpty)
             }

@@ -30,7 +30,7 @@ enum RealWorker {
     /// Takes a recording as far as its first plan leads.
     static func journey(_ path: String, _ preset: Preset) async throws -> Journey {
         let client = try client()
-        let output = try TestFile()
+        let (output, log) = (try TestFile(), try TestFile())
         return try await TestFile(reading: path).lend { media in
             let probe = try await client.probe(media, limits: .probing(bytes: media.layout.length))
             let decided = try MediaPlanner.plan(probe: probe, preset: preset)
@@ -39,11 +39,12 @@ enum RealWorker {
                 return Journey(probe: probe, decided: decided, assessment: assessment)
             }
             let result = try await client.encode(
-                media, into: output.descriptor, task: task, limits: .encoding(task, of: probe), progress: { _ in })
+                media, into: output.descriptor, log: log.descriptor, task: task, limits: .encoding(task, of: probe),
+                progress: { _ in })
             let limits = MediaLimits.checking(task, of: probe, bytes: result.layout.length)
             let check = try await client.check(
                 MediaFile(fileDescriptor: output.descriptor, layout: result.layout), limits: limits, progress: { _ in })
-            withExtendedLifetime(output) {}
+            withExtendedLifetime((output, log)) {}
             return Journey(
                 probe: probe, decided: decided, result: result, check: check,
                 verdict: RenditionCheck.verdict(task: task, encodeResult: result, check: check, probe: probe),

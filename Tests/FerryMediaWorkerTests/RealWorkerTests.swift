@@ -81,18 +81,18 @@ import Testing
     func progress() async throws {
         let steps = Steps()
         let sample = RealWorker.sample("cr_webm_vp9_opus.webm")
-        let output = try TestFile()
+        let (output, log) = (try TestFile(), try TestFile())
         _ = try await TestFile(reading: sample).lend { media in
             let client = try RealWorker.client()
             let probe = try await client.probe(media, limits: .probing(bytes: media.layout.length))
             let task = try #require(try MediaPlanner.plan(probe: probe, preset: .interview).task)
             return try await client.encode(
-                media, into: output.descriptor, task: task, limits: .encoding(task, of: probe),
+                media, into: output.descriptor, log: log.descriptor, task: task, limits: .encoding(task, of: probe),
                 progress: { steps.add($0) })
         }
         let seconds = steps.all.map(\.secondsDone)
         #expect(!seconds.isEmpty && seconds == seconds.sorted() && seconds.allSatisfy { $0 <= 6.2 })
-        withExtendedLifetime(output) {}
+        withExtendedLifetime((output, log)) {}
     }
 
     @Test("a limit that is passed is named")
@@ -124,18 +124,18 @@ import Testing
         -> FerryError?
     {
         await #expect(throws: FerryError.self) {
-            let output = try file ?? TestFile()
-            defer { withExtendedLifetime(output) {} }
+            let (output, log) = (try file ?? TestFile(), try TestFile())
+            defer { withExtendedLifetime((output, log)) {} }
             _ = try await TestFile(reading: RealWorker.sample("cr_webm_vp8_opus.webm")).lend {
                 try await RealWorker.client().encode(
-                    $0, into: output.descriptor, task: task, limits: limits, progress: { _ in })
+                    $0, into: output.descriptor, log: log.descriptor, task: task, limits: limits, progress: { _ in })
             }
         }
     }
 
     @Test("a cancelled encode ends by itself, before it would be killed")
     func cancelled() async throws {
-        let output = try TestFile()
+        let (output, log) = (try TestFile(), try TestFile())
         let media = try TestFile(reading: RealWorker.sample("cr_webm_vp9_opus.webm"))
         let client = try MediaWorkerClient(
             .init(workerPath: WorkerLookup.besideRunningCommand(), maxConcurrent: 1, graceSeconds: 120))
@@ -143,7 +143,8 @@ import Testing
         let work = Task {
             try await media.lend {
                 try await client.encode(
-                    $0, into: output.descriptor, task: Self.endless, limits: MediaLimits(maxCPUSeconds: 600),
+                    $0, into: output.descriptor, log: log.descriptor, task: Self.endless,
+                    limits: MediaLimits(maxCPUSeconds: 600),
                     progress: { _ in mark.yield() })
             }
         }
@@ -151,7 +152,7 @@ import Testing
         work.cancel()
         let error = await #expect(throws: FerryError.self) { try await work.value }
         #expect(error?.code == .cancelled)
-        withExtendedLifetime(output) {}
+        withExtendedLifetime((output, log)) {}
     }
 
     @Test("a worker dies with its parent, even when that is killed")
@@ -163,10 +164,11 @@ import Testing
         await #expect(processExitsWith: .signal(SIGKILL)) {
             let path = String(cString: getenv("FERRY_TEST_WITNESS"))
             let output = try TestFile(reading: path, flags: O_RDWR)
+            let log = try TestFile()
             precondition(flock(output.descriptor, LOCK_EX) == 0)
             _ = try await TestFile(reading: RealWorker.sample("cr_webm_vp9_opus.webm")).lend {
                 try await RealWorker.client().encode(
-                    $0, into: output.descriptor, task: RealWorkerTests.endless,
+                    $0, into: output.descriptor, log: log.descriptor, task: RealWorkerTests.endless,
                     limits: MediaLimits(maxCPUSeconds: 600), progress: { _ in kill(getpid(), SIGKILL) })
             }
         }

@@ -10,17 +10,20 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
     public var expectedSeconds: Double?
     /// How many index entries the container may need at most; WebM reserves room for them in front.
     public var expectedIndexEntries: Int
+    /// How many pieces of the picture are encoded at the same time; the rendition is the same for every number.
+    public var encoders: Int
 
     /// Creates a task.
     public init(
         container: OutputContainer, video: VideoOutput?, audio: AudioOutput?, expectedSeconds: Double? = nil,
-        expectedIndexEntries: Int = 0
+        expectedIndexEntries: Int = 0, encoders: Int = 1
     ) {
         self.container = container
         self.video = video
         self.audio = audio
         self.expectedSeconds = expectedSeconds
         self.expectedIndexEntries = expectedIndexEntries
+        self.encoders = encoders
     }
 
     /// Whether all packets are kept as they are.

@@ -27,12 +27,14 @@ public protocol MediaEncoder: Sendable {
     /// - Parameters:
     ///   - media: The source.
     ///   - output: A descriptor open for reading and writing at any place, empty; it holds the rendition's bytes after.
+    ///   - log: A descriptor open for reading and writing at any place, of a file that is empty or as an earlier call
+    ///     for the same source left it: finished pieces stand there, and with the same task the work goes on behind them.
     ///   - task: What to make.
     ///   - limits: What the work may use.
     ///   - progress: Called now and then, from any thread.
     /// - Throws: ``FerryError`` with a `media.*` code, `spool.full` or `cancelled`.
     func encode(
-        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        _ media: MediaFile, into output: Int32, log: Int32, task: MediaEncodeTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult
 

@@ -1,6 +1,7 @@
 /// What the parent asks of the media worker: one request, the first and only frame it sends.
 ///
-/// The media comes in on descriptor 0, the rendition goes out on descriptor 1, diagnostics on 2, frames on 3.
+/// The media comes in on descriptor 0, the rendition goes out on descriptor 1, diagnostics on 2, frames on 3,
+/// and the packet log of an encode is on 4.
 public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     /// Version of these messages; both ends must have the same.
     public static let currentVersion = 3

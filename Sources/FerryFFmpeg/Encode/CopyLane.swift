@@ -5,11 +5,9 @@ import FerryCore
 final class CopyLane: Lane {
     let sourceIndex: Int
     private let kind: MediaTrack.Kind
-    private let codec: String
     private let base: AVRational
     private let stream: UnsafeMutablePointer<AVStream>
-    private let muxing: Muxing
-    private let track: Int
+    private let sink: any PacketSink
     private var times = CopiedTimes()
     private var spacing = FrameSpacing()
     private var start = StartSkip()
@@ -17,27 +15,16 @@ final class CopyLane: Lane {
     /// The latest packet; it goes to the muxer when the next one says how long it lasts.
     private let held: PacketHandle
     private var isHolding = false
-    private var tally = LaneTally()
+    /// What was counted.
+    private(set) var tally = LaneTally()
 
-    init(stream: UnsafeMutablePointer<AVStream>, kind: MediaTrack.Kind, muxing: Muxing) throws {
-        let parameters = stream.pointee.codecpar.pointee
+    init(stream: UnsafeMutablePointer<AVStream>, kind: MediaTrack.Kind, sink: any PacketSink) throws {
         sourceIndex = Int(stream.pointee.index)
         self.kind = kind
         self.stream = stream
-        self.muxing = muxing
-        codec = String(cString: avcodec_get_name(parameters.codec_id))
+        self.sink = sink
         base = stream.pointee.time_base
         held = try PacketHandle()
-        track = try muxing.addTrack(copying: stream)
-    }
-
-    var result: MediaEncodeResult.TrackResult {
-        let parameters = stream.pointee.codecpar.pointee
-        return MediaEncodeResult.TrackResult(
-            sourceIndex: sourceIndex, kind: kind, codecIn: codec, codecOut: codec, framesIn: tally.framesIn,
-            framesOut: tally.framesOut, secondsIn: tally.input.seconds, secondsOut: tally.output.seconds,
-            decodeErrors: tally.faults, width: kind == .video ? Int(parameters.width) : nil,
-            height: kind == .video ? Int(parameters.height) : nil, notes: tally.notes)
     }
 
     func take(_ packet: borrowing PacketHandle) throws {
@@ -68,7 +55,7 @@ final class CopyLane: Lane {
         noteTimes(PacketFacts(held, stream: stream, isFirst: isFirst))
         isFirst = false
         isHolding = false
-        try muxing.write(held, track: track, base: base)
+        try sink.write(held, base: base)
     }
 
     private func noteTimes(_ facts: PacketFacts) {

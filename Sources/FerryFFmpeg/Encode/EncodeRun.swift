@@ -1,7 +1,8 @@
 import CFerryFFmpeg
 import FerryCore
 
-/// Makes one rendition: reads the source once, writes the rendition once.
+/// Makes one rendition. Tracks that are only copied go straight into the container; where something is encoded, all of it
+/// goes through the packet log first, so that the work can go on after an end.
 struct EncodeRun {
     /// What to read, and what may be used.
     var source: MediaSource
@@ -9,6 +10,8 @@ struct EncodeRun {
     var task: MediaEncodeTask
     /// Where the rendition goes.
     var output: Int32
+    /// The file of the packet log.
+    var log: Int32
     /// Told about progress.
     var meter: ProgressMeter
 
@@ -17,28 +20,78 @@ struct EncodeRun {
         let input = try MediaOpener.open(source)
         let muxing = try Muxing(container: task.container, output: output, maxBytes: source.limits.maxOutputBytes)
         do {
-            return try work(input, muxing)
+            let routes = try TrackRoutes(task: task).find(input, muxing)
+            let (tracks, shortfall) =
+                task.isRemux ? try copy(routes, input, muxing) : try encode(routes, input, muxing)
+            return try result(tracks, shortfall, muxing)
         } catch let error as FFmpegError {
             try source.checkCancelled()
             throw FailureTranslation.working(error, reader: input.reader, writer: muxing.writer)
         }
     }
 
-    private func work(_ input: borrowing InputHandle, _ muxing: Muxing) throws -> MediaEncodeResult {
-        let lanes = try LaneBuilder(task: task, limits: source.limits).build(input, muxing)
+    private func copy(
+        _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
+    ) throws -> ([MediaEncodeResult.TrackResult], SourceShortfall) {
+        var lanes: [CopyLane] = []
+        for route in routes {
+            guard let stream = input.track(route.sourceIndex) else { continue }
+            let sink = MuxedTrack(muxing, track: try muxing.addTrack(copying: stream))
+            lanes.append(try CopyLane(stream: stream, kind: route.kind, sink: sink))
+        }
         try muxing.writeHead(indexEntries: task.expectedIndexEntries)
-        let reader = input.reader
-        let meter = meter
+        let (reader, meter) = (input.reader, meter)
         muxing.onWritten = { _, end in meter.note(seconds: end, bytesRead: reader.bytesRead) }
-        let road = PacketRoad(source: source, lanes: lanes)
+        let road = PacketRoad(source: source, lanes: lanes, tracks: Set(routes.map(\.sourceIndex)))
         try road.run(input)
         try muxing.finish()
-        let tracks = lanes.map(\.result)
+        return (zip(routes, lanes).map { $0.result($1.tally) }, road.shortfall)
+    }
+
+    private func encode(
+        _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
+    ) throws -> ([MediaEncodeResult.TrackResult], SourceShortfall) {
+        let fingerprint = try EncodeFingerprint(task: task, sourceBytes: input.reader.length).bytes
+        let log = try PacketLog(PacketLogFile(descriptor: log), fingerprint: fingerprint)
+        try PieceRun(
+            source: source, routes: routes, encoders: task.encoders, wantsGlobalHeaders: muxing.wantsGlobalHeaders,
+            log: log, meter: meter
+        ).run(input)
+        let mux = PieceMux(
+            source: source, routes: routes, log: log, muxing: muxing, indexEntries: task.expectedIndexEntries)
+        return (try mux.run(input), mux.shortfall)
+    }
+
+    private func result(
+        _ tracks: [MediaEncodeResult.TrackResult], _ shortfall: SourceShortfall, _ muxing: Muxing
+    ) throws -> MediaEncodeResult {
         guard tracks.contains(where: { $0.framesOut > 0 }) else {
             throw FerryError(.mediaEmptyRecording, "no frame of the recording could be read")
         }
         return MediaEncodeResult(
             layout: try RenditionLayout.of(muxing.writer, container: task.container), container: task.container,
-            tracks: tracks, unreadBytes: road.unreadBytes, damage: road.damage, versions: FFmpegLibraries.versions)
+            tracks: tracks, unreadBytes: shortfall.unreadBytes, damage: shortfall.damage,
+            versions: FFmpegLibraries.versions)
+    }
+}
+
+/// What has to be the same for pieces of two runs to fit together: the task, the source's length and the libraries.
+struct EncodeFingerprint: Codable {
+    private var task: MediaEncodeTask
+    private var sourceBytes: Int64
+    private var versions: MediaLibraryVersions
+
+    init(task: MediaEncodeTask, sourceBytes: Int64) {
+        // How many pieces are made at once changes none of them.
+        var task = task
+        task.encoders = 1
+        self.task = task
+        self.sourceBytes = sourceBytes
+        versions = FFmpegLibraries.versions
+    }
+
+    /// The same bytes for the same work.
+    var bytes: [UInt8] {
+        get throws(FerryError) { try PieceBytes.json(self) }
     }
 }

@@ -9,12 +9,13 @@ protocol Lane: AnyObject {
     func take(_ packet: borrowing PacketHandle) throws
     /// Brings out everything that is still inside.
     func finish() throws
-    /// What became of the track.
-    var result: MediaEncodeResult.TrackResult { get }
 }
 
 /// Counts of one track on its way. Seconds run from its first to the end of its last frame.
-struct LaneTally: Equatable {
+struct LaneTally: Equatable, Codable {
+    /// How many different notes are kept.
+    static let maxNotes = 32
+
     var framesIn = 0
     var framesOut = 0
     var framesDropped = 0
@@ -40,17 +41,36 @@ struct LaneTally: Equatable {
 
     /// Adds a note once.
     mutating func note(_ text: String) {
-        if notes.count < 32, !notes.contains(text) { notes.append(text) }
+        if notes.count < Self.maxNotes, !notes.contains(text) { notes.append(text) }
+    }
+
+    /// Takes packets of the rendition whose times are counted apart.
+    mutating func count(packets: Int) { framesOut += packets }
+
+    /// Adds the counts of another stretch of the same track.
+    mutating func append(_ next: LaneTally) {
+        framesIn += next.framesIn
+        framesOut += next.framesOut
+        framesDropped += next.framesDropped
+        faults += next.faults
+        for text in next.notes { note(text) }
+        input.add(next.input)
+        output.add(next.output)
     }
 
     /// From the earliest start to the latest end.
-    struct Span: Equatable {
+    struct Span: Equatable, Codable {
         private(set) var start: Double?
         private(set) var end: Double?
         var seconds: Double { max(0, (end ?? 0) - (start ?? 0)) }
+
         mutating func add(from first: Double, to last: Double) {
             start = min(start ?? first, first)
             end = max(end ?? last, last)
+        }
+
+        mutating func add(_ other: Span) {
+            if let first = other.start, let last = other.end { add(from: first, to: last) }
         }
     }
 }

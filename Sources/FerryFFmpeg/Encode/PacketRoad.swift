@@ -2,28 +2,34 @@ import CFerryFFmpeg
 import FerryCore
 
 /// Carries packets from the demuxer to the lanes, on one common line of time, to the last one.
+///
+/// The line is laid by all tracks of the rendition, so it is the same for every road over one source, whichever lanes it has.
 final class PacketRoad {
     /// How many mended places are told one by one.
     static let maxEvents = 16
 
     private let source: MediaSource
     private let lanes: [Int: any Lane]
+    private let tracks: Set<Int>
     private var timeline = Timeline(origin: 0)
     private var events: [Timeline.Event] = []
     /// The error that ended the reading before the end of the media.
     private var stop: FFmpegError?
     /// What could not be read, or was mended, on the way.
-    private(set) var damage: [MediaDefect] = []
-    /// Bytes of the source after the point at which reading had to stop.
-    private(set) var unreadBytes: Int64 = 0
+    private(set) var shortfall = SourceShortfall()
 
-    init(source: MediaSource, lanes: [any Lane]) {
+    /// - Parameters:
+    ///   - lanes: Who takes packets.
+    ///   - tracks: The places in the source of all tracks of the rendition.
+    init(source: MediaSource, lanes: [any Lane], tracks: Set<Int>) {
         self.source = source
+        self.tracks = tracks
         self.lanes = Dictionary(lanes.map { ($0.sourceIndex, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Reads everything and drains all lanes.
     func run(_ input: borrowing InputHandle) throws {
+        input.keepOnly(tracks)
         let packet = try PacketHandle()
         var start = StartQueue()
         fill(&start, input)
@@ -38,7 +44,7 @@ final class PacketRoad {
 
     private func fill(_ start: inout StartQueue, _ input: borrowing InputHandle) {
         do throws(FFmpegError) {
-            try start.fill(input, tracks: Set(lanes.keys))
+            try start.fill(input, tracks: tracks)
         } catch {
             stop = error
         }
@@ -57,13 +63,13 @@ final class PacketRoad {
     private func carry(_ packet: borrowing PacketHandle, _ input: borrowing InputHandle) throws {
         try source.checkCancelled()
         let index = Int(packet.pointer.pointee.stream_index)
-        guard let lane = lanes[index], let stream = input.track(index) else { return }
+        guard tracks.contains(index), let stream = input.track(index) else { return }
         if let event = PacketTime.pass(
             packet, base: stream.pointee.time_base, track: index, through: &timeline)
         {
             note(event)
         }
-        try lane.take(packet)
+        try lanes[index]?.take(packet)
     }
 
     private func note(_ event: Timeline.Event) {
@@ -74,9 +80,10 @@ final class PacketRoad {
     private func noteDamage(_ input: borrowing InputHandle) throws(FerryError) {
         let findings = try ContainerFindings(input.reader, container: input.container)
         let position = input.position
-        unreadBytes = findings.unreadBytes(position: position, hasStopped: stop != nil)
+        shortfall.unreadBytes = findings.unreadBytes(position: position, hasStopped: stop != nil)
         let mended = events.map { $0.defect(isJoined: findings.isJoined) }
-        damage = findings.defects(position: position, stoppedBy: stop?.text)
-        damage += mended.filter { $0.code != "joined" || !damage.contains { $0.code == "joined" } }
+        shortfall.damage = findings.defects(position: position, stoppedBy: stop?.text)
+        let isSaid = shortfall.damage.contains { $0.code == "joined" }
+        shortfall.damage += mended.filter { $0.code != "joined" || !isSaid }
     }
 }

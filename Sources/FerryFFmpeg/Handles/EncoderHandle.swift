@@ -4,6 +4,13 @@ import CFerryFFmpeg
 struct EncoderHandle: ~Copyable {
     let context: UnsafeMutablePointer<AVCodecContext>
     private let packet: PacketHandle
+    private let name: String
+    private let feeding = Feeding()
+
+    /// Whether the encoder was ever given anything.
+    private final class Feeding {
+        var hasBegun = false
+    }
 
     /// Opens an encoder.
     ///
@@ -25,9 +32,26 @@ struct EncoderHandle: ~Copyable {
         }
         self.packet = packet
         self.context = context
+        self.name = name
     }
 
-    deinit { CodecOpening.close(context) }
+    deinit {
+        if !feeding.hasBegun, Self.mustBeFed.contains(name) { feedOnePicture() }
+        CodecOpening.close(context)
+    }
+
+    /// Encoders that wait for ever when they are closed before their first picture: SVT-AV1 1.4, seen on Debian 12.
+    private static let mustBeFed: Set<String> = ["libsvtav1"]
+
+    private func feedOnePicture() {
+        guard let picture = try? FrameHandle() else { return }
+        picture.pointer.pointee.width = context.pointee.width
+        picture.pointer.pointee.height = context.pointee.height
+        picture.pointer.pointee.format = context.pointee.pix_fmt.rawValue
+        guard av_frame_get_buffer(picture.pointer, 0) >= 0 else { return }
+        picture.pointer.pointee.pts = 0
+        avcodec_send_frame(context, picture.pointer)
+    }
 
     /// Encodes one frame, or with `nil` everything that is still inside.
     ///
@@ -35,6 +59,9 @@ struct EncoderHandle: ~Copyable {
     func encode(
         _ frame: UnsafeMutablePointer<AVFrame>?, take: (borrowing PacketHandle) throws -> Void
     ) throws {
+        // Draining an encoder that holds nothing gives nothing, and some never come back from it.
+        if frame == nil, !feeding.hasBegun { return }
+        feeding.hasBegun = true
         try CodecDance.step(
             send: { avcodec_send_frame(context, frame) },
             receive: { avcodec_receive_packet(context, packet.pointer) },

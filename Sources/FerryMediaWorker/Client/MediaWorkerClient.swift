@@ -50,10 +50,11 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
 
     /// Makes a rendition.
     public func encode(
-        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        _ media: MediaFile, into output: Int32, log: Int32, task: MediaEncodeTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult {
-        let answer = try await ask(.encode(task), of: media, output: output, limits: limits, progress: progress)
+        let answer = try await ask(
+            .encode(task), of: media, output: output, log: log, limits: limits, progress: progress)
         guard case .encoded(let result) = answer else { throw Self.wrongAnswer }
         return result
     }
@@ -83,13 +84,15 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
 
     /// Runs one worker for one request; its last message, or the error in it, or the error of its end.
     private func ask(
-        _ task: MediaWorkerRequest.Task, of media: MediaFile, output: Int32? = nil, limits: MediaLimits,
+        _ task: MediaWorkerRequest.Task, of media: MediaFile, output: Int32? = nil, log: Int32? = nil,
+        limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) async throws(FerryError) -> MediaWorkerEvent {
         let request = MediaWorkerRequest(task: task, layout: media.layout, limits: limits)
         let assignment = WorkerAssignment(
             path: configuration.workerPath, graceSeconds: configuration.graceSeconds,
-            media: media.fileDescriptor, output: output, request: try WorkerMessages.frame(request), limits: limits,
+            media: media.fileDescriptor, output: output, log: log, request: try WorkerMessages.frame(request),
+            limits: limits,
             bell: try CancelBell(), progress: progress)
         let event = try await gate.withTurn { () async throws(FerryError) in try await assignment.run() }
         if case .failed(let error) = event { throw error }

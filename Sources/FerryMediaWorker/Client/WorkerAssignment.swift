@@ -6,6 +6,7 @@ struct WorkerAssignment: Sendable {
     var graceSeconds: Double
     var media: Int32
     var output: Int32?
+    var log: Int32?
     var request: [UInt8]
     var limits: MediaLimits
     var bell: CancelBell
@@ -29,7 +30,7 @@ struct WorkerAssignment: Sendable {
     /// The whole life of one worker; blocks its thread, which the worker depends on.
     private func work() -> Result<MediaWorkerEvent, FerryError> {
         do throws(FerryError) {
-            let process = try WorkerProcess.start(path: path, media: media, output: output)
+            let process = try WorkerProcess.start(path: path, media: media, output: output, log: log)
             var run = WorkerRun(
                 process: process, request: request, limits: limits, graceSeconds: graceSeconds, bell: bell,
                 progress: progress)

@@ -19,13 +19,15 @@ struct WorkerProcess: ~Copyable {
     ///   - path: The executable.
     ///   - media: Becomes its descriptor 0, read-only.
     ///   - output: Becomes its descriptor 1; nothing can be written there when `nil`.
-    static func start(path: String, media: Int32, output: Int32?) throws(FerryError) -> WorkerProcess {
+    ///   - log: Becomes its descriptor 4; nothing can be written there when `nil`.
+    static func start(path: String, media: Int32, output: Int32?, log: Int32?) throws(FerryError) -> WorkerProcess {
         let input = try OwnedDescriptor.readOnly(of: media)
         let rendition: OwnedDescriptor = if let output { try .duplicate(of: output) } else { try .null() }
+        let packets: OwnedDescriptor = if let log { try .duplicate(of: log) } else { try .null() }
         let diagnostics = try DescriptorPair.pipeToUs()
         let frames = try DescriptorPair.channel()
         let id = try SpawnCall(path: path).run(placing: [
-            input.number, rendition.number, diagnostics.theirs.number, frames.theirs.number,
+            input.number, rendition.number, diagnostics.theirs.number, frames.theirs.number, packets.number,
         ])
         return WorkerProcess(id: id, frames: frames.ours, diagnostics: diagnostics.ours)
     }

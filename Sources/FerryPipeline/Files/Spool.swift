@@ -12,6 +12,11 @@ struct Spool: Sendable {
         }
     }
 
+    /// A file for reading and writing with what it holds, made when it is not there.
+    func reopen(_ key: String) throws(FerryError) -> OwnedFile {
+        try guarded { () throws(FileFailure) in try OwnedFile.open(directory.spool(key), O_RDWR | O_CREAT) }
+    }
+
     /// An existing file for reading.
     func open(_ key: String) throws(FerryError) -> OwnedFile {
         try guarded { () throws(FileFailure) in try OwnedFile.open(directory.spool(key), O_RDONLY) }

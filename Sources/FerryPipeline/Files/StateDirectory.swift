@@ -38,6 +38,7 @@ public struct StateDirectory: Sendable, Hashable {
         let spool = Spool(directory: self)
         if let key = job.source.spoolKey { spool.remove(key) }
         spool.remove(MediaStage.renditionKey(job.id))
+        spool.remove(MediaStage.packetLogKey(job.id))
         ChunkJournal.remove(job.id, in: self)
     }
 

@@ -43,6 +43,7 @@ struct JobRunner {
             job.objectName = name
             job.totalBytes = outcome.rendition.layout.length
         }
+        shop.spool.remove(MediaStage.packetLogKey(tracker.id))
         return try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)
     }
 

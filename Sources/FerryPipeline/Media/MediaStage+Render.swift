@@ -14,8 +14,11 @@ extension MediaStage {
         let key = Self.renditionKey(tracker.id)
         let (spool, disk) = (shop.spool, shop.disk)
         let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
+        let log = try await disk.run { [id = tracker.id] () throws(FerryError) in
+            SharedFile(try spool.reopen(Self.packetLogKey(id)))
+        }
         let result: MediaEncodeResult
-        switch try await encode(task, probe, into: file) {
+        switch try await encode(task, probe, into: file, log: log) {
         case .success(let made): result = made
         case .failure(let refusal): return .refused(refusal)
         }
@@ -60,7 +63,7 @@ extension MediaStage {
     }
 
     private mutating func encode(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, into file: SharedFile
+        _ task: MediaEncodeTask, _ probe: MediaProbe, into file: SharedFile, log: SharedFile
     ) async throws(FerryError) -> Result<MediaEncodeResult, MediaPlan.Refusal> {
         let started = shop.parts.clock.now()
         let meter = EncodeMeter(tracker: tracker, clock: shop.parts.clock, task: task, bytes: asset.bytes)
@@ -71,7 +74,7 @@ extension MediaStage {
         }
         do throws(FerryError) {
             let result = try await encoder.encode(
-                asset.media, into: file.file.descriptor, task: task,
+                asset.media, into: file.file.descriptor, log: log.file.descriptor, task: task,
                 limits: .encoding(task, of: probe), progress: { meter.advance($0) })
             meter.finish()
             try asset.guardian.check()

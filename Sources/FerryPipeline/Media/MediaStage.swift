@@ -19,6 +19,9 @@ struct MediaStage {
     /// The spool key of a job's rendition.
     static func renditionKey(_ job: JobID) -> String { "\(job.rawValue).rendition" }
 
+    /// The spool key of the pieces of a job's encode, from which an interrupted one goes on.
+    static func packetLogKey(_ job: JobID) -> String { "\(job.rawValue).pieces" }
+
     /// Goes the whole way.
     ///
     /// - Throws: ``FerryError``; `media.*` when the source cannot be used.
@@ -30,9 +33,11 @@ struct MediaStage {
         while let task = decided.task {
             tracker.become(.encoding)
             switch try await render(task, probe, decided.plan) {
-            case .used(let rendition): return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
+            case .used(let rendition):
+                return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
             case .refused(let refusal):
                 shop.spool.remove(Self.renditionKey(tracker.id))
+                shop.spool.remove(Self.packetLogKey(tracker.id))
                 decided = try FallbackPlanner.plan(after: refusal, of: decided.plan, probe: probe)
                 announce(decided.plan)
             }

@@ -67,6 +67,7 @@ struct StateSweep {
         let due = shop.parts.clock.now().advanced(bySeconds: -Self.failedSeconds)
         return jobs.filter { $0.state != .failed || $0.updatedAt > due }.reduce(into: []) { needed, job in
             needed.insert("journal/\(job.id.rawValue).ndjson")
+            if job.rendition == nil { needed.insert("spool/\(MediaStage.packetLogKey(job.id))") }
             if let key = job.source.spoolKey { needed.insert("spool/\(key)") }
             if let key = job.rendition?.spoolKey { needed.insert("spool/\(key)") }
         }

@@ -76,7 +76,7 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
 
     /// Does the next step.
     public func encode(
-        _ media: MediaFile, into output: Int32, task: MediaEncodeTask, limits: MediaLimits,
+        _ media: MediaFile, into output: Int32, log: Int32, task: MediaEncodeTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult {
         let (step, waiters) = begin(task)

@@ -5,7 +5,7 @@ import Synchronization
 @testable import FerryFFmpeg
 
 /// A file of `Samples/media` or of the test itself, opened for one test.
-struct Sample {
+struct Sample: Sendable {
     /// The folder of the media samples.
     static let folder = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
         .appending(path: "Samples/media")
@@ -31,7 +31,7 @@ struct Sample {
     /// Work on it in the calling thread.
     func work(
         limits: MediaLimits = MediaLimits(), isCancelled: @escaping @Sendable () -> Bool = { false },
-        progress: @escaping (MediaProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) -> FFmpegWork {
         FFmpegWork(
             input: file.descriptor, layout: layout, limits: limits, isCancelled: isCancelled, progress: progress)
@@ -42,8 +42,9 @@ struct Sample {
 
     /// Makes a rendition.
     func encode(_ task: MediaEncodeTask, limits: MediaLimits = MediaLimits()) throws -> Rendition {
-        let output = try ScratchFile()
-        return Rendition(result: try work(limits: limits).encode(task, into: output.descriptor), file: output)
+        let (output, log) = (try ScratchFile(), try ScratchFile())
+        let result = try work(limits: limits).encode(task, into: output.descriptor, log: log.descriptor)
+        return Rendition(result: result, file: output)
     }
 }
 
@@ -78,7 +79,7 @@ struct Rendition {
 }
 
 /// A file of its own in the temporary folder that goes away with its owner.
-final class ScratchFile {
+final class ScratchFile: Sendable {
     let url: URL
     let descriptor: Int32
 
@@ -89,6 +90,12 @@ final class ScratchFile {
     }
 
     func write(_ data: Data) throws { try data.write(to: url) }
+
+    /// All its bytes; the file lives until they are read.
+    func contents() throws -> Data {
+        defer { withExtendedLifetime(self) {} }
+        return try Data(contentsOf: url)
+    }
 
     deinit {
         close(descriptor)

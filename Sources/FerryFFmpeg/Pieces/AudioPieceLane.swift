@@ -1,19 +1,16 @@
 import CFerryFFmpeg
 import FerryCore
 
-/// Decodes an audio track, keeps its samples in step with its stamps and encodes them again.
-final class AudioEncodeLane: Lane {
+/// Decodes an audio track from its first packet on, keeps its samples in step with its stamps and encodes them in pieces.
+final class AudioPieceLane: Lane {
     let sourceIndex: Int
     private let settings: AudioSettings
-    private let codecIn: String
     private let base: AVRational
     private let decoder: DecoderHandle
-    private let encoder: EncoderHandle
+    private let pieces: AudioPieces
     private let fifo: AudioFifoHandle
     private let silence: FrameHandle
-    private let outgoing: FrameHandle
-    private let muxing: Muxing
-    private let track: Int
+    private let onPosition: (Double) -> Void
     private var graph: FilterGraphHandle?
     private var shape: AudioShape?
     private var clock = AudioClock(rate: 1)
@@ -22,29 +19,22 @@ final class AudioEncodeLane: Lane {
     private var tally = LaneTally()
 
     init(
-        stream: UnsafeMutablePointer<AVStream>, settings: AudioSettings, limits: MediaLimits, muxing: Muxing
-    ) throws(FFmpegError) {
-        let encoder = try AudioEncoding.open(settings, globalHeader: muxing.wantsGlobalHeaders)
+        stream: UnsafeMutablePointer<AVStream>, settings: AudioSettings, limits: MediaLimits, pieces: AudioPieces,
+        onPosition: @escaping (Double) -> Void
+    ) throws {
         sourceIndex = Int(stream.pointee.index)
         self.settings = settings
-        self.muxing = muxing
-        codecIn = String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id))
+        self.pieces = pieces
+        self.onPosition = onPosition
         base = stream.pointee.time_base
         decoder = try DecoderHandle(stream: stream, maxPixels: limits.maxPixels, threads: 1)
         fifo = try AudioFifoHandle(
             format: AudioEncoding.format(settings.codec), channels: Int32(settings.channels), capacity: 8192)
         silence = try FrameHandle()
-        outgoing = try FrameHandle()
-        track = try muxing.addTrack(encoder: encoder.context)
-        self.encoder = encoder
     }
 
-    var result: MediaEncodeResult.TrackResult {
-        MediaEncodeResult.TrackResult(
-            sourceIndex: sourceIndex, kind: .audio, codecIn: codecIn, codecOut: settings.codec.rawValue,
-            framesIn: tally.framesIn, framesOut: tally.framesOut, secondsIn: tally.input.seconds,
-            secondsOut: tally.output.seconds, decodeErrors: tally.faults, notes: tally.notes)
-    }
+    /// How many pieces the rendition has, and what was counted.
+    var end: TrackEnd { TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: tally)) }
 
     func take(_ packet: borrowing PacketHandle) throws { try decode(packet.pointer) }
 
@@ -52,7 +42,8 @@ final class AudioEncodeLane: Lane {
         try decode(nil)
         try passThroughGraph(nil)
         if fifo.count > 0 { try encode(samples: fifo.count) }
-        try encoder.encode(nil) { try self.write($0) }
+        try pieces.finish()
+        onPosition(.infinity)
     }
 
     private func decode(_ packet: UnsafeMutablePointer<AVPacket>?) throws {
@@ -114,24 +105,17 @@ final class AudioEncodeLane: Lane {
     private func passThroughGraph(_ frame: UnsafeMutablePointer<AVFrame>?) throws {
         try graph?.filter(frame) { out in
             try self.fifo.write(out)
-            let size = self.encoder.context.pointee.frame_size
-            while size > 0, self.fifo.count >= size { try self.encode(samples: size) }
+            let size = Int32(self.pieces.frameSamples)
+            while self.fifo.count >= size { try self.encode(samples: size) }
         }
     }
 
     private func encode(samples: Int32) throws {
-        try outgoing.makeRoom(samples: samples, encoder: encoder.context)
-        try fifo.read(into: outgoing, samples: samples)
         let start = nextSample ?? 0
-        outgoing.pointer.pointee.pts = start
+        try pieces.encode(fifo, samples: samples, at: start)
         nextSample = start + Int64(samples)
         let rate = Double(settings.sampleRate)
         tally.extendOutput(from: Double(start) / rate, seconds: Double(samples) / rate)
-        try encoder.encode(outgoing.pointer) { try self.write($0) }
-    }
-
-    private func write(_ packet: borrowing PacketHandle) throws {
-        tally.framesOut += 1
-        try muxing.write(packet, track: track, base: AVRational(num: 1, den: Int32(settings.sampleRate)))
+        onPosition(Double(start) / rate)
     }
 }

@@ -1,0 +1,43 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// One track of the rendition: which track of the source it is made of, and how.
+struct TrackRoute: Sendable, Equatable {
+    /// How its packets come to be.
+    enum Making: Sendable, Equatable {
+        case copy
+        case video(VideoSettings)
+        case audio(AudioSettings)
+    }
+
+    /// Its place in the rendition.
+    var place: Int
+    /// The track's place in the source.
+    var sourceIndex: Int
+    var kind: MediaTrack.Kind
+    var making: Making
+    /// The source's codec in FFmpeg's short name.
+    var codecIn: String
+    /// The picture as coded in the source.
+    var size: PictureSize
+
+    /// The rendition's codec in FFmpeg's short name.
+    var codecOut: String {
+        switch making {
+        case .copy: codecIn
+        case .video(let settings): settings.codec.rawValue
+        case .audio(let settings): settings.codec.rawValue
+        }
+    }
+
+    /// What became of the track.
+    func result(_ tally: LaneTally) -> MediaEncodeResult.TrackResult {
+        var size = kind == .video ? self.size : nil
+        if case .video(let settings) = making { size = PictureSize(width: settings.width, height: settings.height) }
+        return MediaEncodeResult.TrackResult(
+            sourceIndex: sourceIndex, kind: kind, codecIn: codecIn, codecOut: codecOut, framesIn: tally.framesIn,
+            framesOut: tally.framesOut, secondsIn: tally.input.seconds, secondsOut: tally.output.seconds,
+            framesDropped: tally.framesDropped, decodeErrors: tally.faults, width: size?.width, height: size?.height,
+            notes: tally.notes)
+    }
+}

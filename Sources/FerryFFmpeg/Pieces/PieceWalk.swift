@@ -1,0 +1,109 @@
+import CFerryFFmpeg
+import FerryCore
+import Synchronization
+
+/// One walk over the source, from its first packet to its last, for one track of the rendition.
+final class PieceWalk: Sendable {
+    private let source: MediaSource
+    let route: TrackRoute
+    private let tracks: Set<Int>
+    private let site: PieceSite
+    private let wantsGlobalHeaders: Bool
+    /// Whether no other walk works on the track.
+    private let isAlone: Bool
+    /// The number by which the meter knows the walk.
+    private let lane: Int
+    private let meter: ProgressMeter
+    /// What the source lacks; known once the walk is over.
+    let shortfall = Mutex(SourceShortfall())
+
+    init(
+        source: MediaSource, route: TrackRoute, tracks: Set<Int>, site: PieceSite, wantsGlobalHeaders: Bool,
+        isAlone: Bool, lane: Int, meter: ProgressMeter
+    ) {
+        self.source = source
+        self.route = route
+        self.tracks = tracks
+        self.site = site
+        self.wantsGlobalHeaders = wantsGlobalHeaders
+        self.isAlone = isAlone
+        self.lane = lane
+        self.meter = meter
+    }
+
+    /// Walks over a source of its own.
+    func run() throws(FerryError) {
+        do {
+            let input = try MediaOpener.open(source)
+            try run(input)
+        } catch let error as FerryError {
+            throw error
+        } catch {
+            throw FerryError(.mediaNotMedia, "the source cannot be opened again (\(error))")
+        }
+    }
+
+    /// Walks over an opened source.
+    func run(_ input: borrowing InputHandle) throws(FerryError) {
+        do {
+            try walk(input)
+        } catch let error as FerryError {
+            throw error
+        } catch let error as FFmpegError {
+            try source.checkCancelled()
+            throw FailureTranslation.working(error, reader: input.reader, writer: nil)
+        } catch {
+            throw FerryError(.mediaNotMedia, "the media cannot be worked on (\(error))")
+        }
+    }
+
+    private func walk(_ input: borrowing InputHandle) throws {
+        guard let stream = input.track(route.sourceIndex) else { return }
+        let reader = input.reader
+        let (meter, lane) = (meter, lane)
+        let onPosition = { (seconds: Double) in meter.note(lane: lane, seconds: seconds, bytesRead: reader.bytesRead) }
+        switch route.making {
+        case .video(let settings):
+            try carry(try pictures(settings, stream, onPosition), input)
+        case .audio(let settings):
+            let pieces = try AudioPieces(
+                track: route.place, log: site.log, settings: settings, wantsGlobalHeaders: wantsGlobalHeaders)
+            let sound = try AudioPieceLane(
+                stream: stream, settings: settings, limits: source.limits, pieces: pieces, onPosition: onPosition)
+            try carry(sound, input)
+            try end(sound.end)
+        case .copy:
+            let pieces = CopiedPieces(track: route.place, log: site.log)
+            let copy = try CopyLane(stream: stream, kind: route.kind, sink: pieces)
+            try carry(copy, input)
+            try pieces.finish()
+            onPosition(.infinity)
+            try end(TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: copy.tally)))
+        }
+    }
+
+    private func pictures(
+        _ settings: VideoSettings, _ stream: UnsafeMutablePointer<AVStream>, _ onPosition: @escaping (Double) -> Void
+    ) throws -> VideoPieceLane {
+        let stated = stream.pointee.avg_frame_rate
+        let plan = VideoPiecePlan(
+            track: route.place, settings: settings, parameters: stream.pointee.codecpar.pointee,
+            orientation: Orientation(stream: stream), statedRate: stated.den > 0 ? av_q2d(stated) : 0,
+            wantsGlobalHeaders: wantsGlobalHeaders)
+        return try VideoPieceLane(
+            stream: stream, plan: plan, limits: source.limits, threads: isAlone ? 0 : 1, site: site,
+            watchers: { _ in [] }, onPosition: onPosition)
+    }
+
+    private func carry(_ lane: any Lane, _ input: borrowing InputHandle) throws {
+        let road = PacketRoad(source: source, lanes: [lane], tracks: tracks)
+        try road.run(input)
+        shortfall.withLock { $0 = road.shortfall }
+    }
+
+    private func end(_ end: TrackEnd) throws(FerryError) {
+        var end = end
+        end.shortfall = shortfall.withLock { $0 }
+        try site.log.append(end, track: route.place)
+    }
+}

@@ -1,0 +1,137 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// One piece of a picture track under way: pictures on one canvas, through an encoder of its own.
+///
+/// Filters and encoder start with the piece and end with it, so its packets depend on its pictures alone.
+final class VideoPiece {
+    private let track: Int
+    private let index: Int
+    private let settings: VideoSettings
+    private let orientation: Orientation
+    private let end: Int64
+    private let encoder: EncoderHandle
+    private let watchers: [any PictureWatcher]
+    private var graph: FilterGraphHandle?
+    private var shape: VideoShape?
+    private var dropper: FrameDropper
+    /// The latest filtered frame; it goes to the encoder when the next one says how long it lasts.
+    private let held: FrameHandle
+    private var isHolding = false
+    /// How long each frame inside the encoder lasts, by its time.
+    private var durations: [Int64: Int64] = [:]
+    private var packets: [LoggedPacket] = []
+    private(set) var tally = LaneTally()
+
+    init(
+        _ plan: VideoPiecePlan, index: Int, watchers: [any PictureWatcher]
+    ) throws(FFmpegError) {
+        track = plan.track
+        self.index = index
+        settings = plan.settings
+        orientation = plan.orientation
+        self.watchers = watchers
+        end = plan.grid.start(of: index + 1)
+        encoder = try plan.openEncoder()
+        held = try FrameHandle()
+        dropper = FrameDropper(
+            maxRate: plan.settings.maxFrameRate, ticksPerSecond: VideoEncoding.ticksPerSecond,
+            statedRate: plan.statedRate)
+        if orientation != .upright { tally.note("rotation") }
+    }
+
+    /// Counts packets that did not decode.
+    func add(faults: Int) { tally.faults += faults }
+
+    /// Takes the next decoded frame.
+    ///
+    /// - Parameters:
+    ///   - time: When it is shown, in ticks.
+    ///   - duration: How long it lasts, as far as is known.
+    func take(_ frame: borrowing FrameHandle, at time: Int64, duration: Int64) throws {
+        tally.addInput(from: VideoEncoding.seconds(time), seconds: VideoEncoding.seconds(duration))
+        guard case .keep(let shown) = dropper.decide(at: time), shown < end else {
+            tally.framesDropped += 1
+            return
+        }
+        frame.pointer.pointee.pts = shown
+        let found = VideoShape(frame)
+        if found != shape { try changeShape(to: found) }
+        try passThroughGraph(frame.pointer)
+    }
+
+    /// Brings out everything that is still inside.
+    ///
+    /// - Parameter end: Where the last frame ends.
+    func finish(until end: Int64) throws -> PieceRecord {
+        try passThroughGraph(nil)
+        if isHolding { try encodeHeld(until: end) }
+        try encoder.encode(nil) { try self.keep($0) }
+        var facts = PieceFacts(tally: tally)
+        for watcher in watchers { try watcher.finish(into: &facts) }
+        return PieceRecord(track: track, index: index, packets: packets, facts: facts)
+    }
+
+    private func passThroughGraph(_ frame: UnsafeMutablePointer<AVFrame>?) throws {
+        try graph?.filter(frame) { out in
+            if self.isHolding { try self.encodeHeld(until: out.pointer.pointee.pts) }
+            self.held.take(from: out)
+            self.isHolding = true
+        }
+    }
+
+    private func changeShape(to found: VideoShape) throws {
+        if let shape {
+            try passThroughGraph(nil)
+            if shape.size != found.size { tally.note("sizeChange") }
+        }
+        if found.isHDR { tally.note(VideoShape.canMapTones ? "hdr" : "hdr without tone mapping") }
+        graph = try FilterGraphHandle(
+            found.graph(
+                orientation: orientation, canvas: PictureSize(width: settings.width, height: settings.height),
+                ticksPerSecond: VideoEncoding.ticksPerSecond, canMapTones: VideoShape.canMapTones))
+        shape = found
+    }
+
+    private func encodeHeld(until end: Int64) throws {
+        let raw = held.pointer
+        durations[raw.pointee.pts] = max(1, end - raw.pointee.pts)
+        // The source's own choice of frame types means nothing to the new encoding.
+        raw.pointee.pict_type = AV_PICTURE_TYPE_NONE
+        for watcher in watchers { try watcher.take(held, at: VideoEncoding.seconds(raw.pointee.pts)) }
+        try encoder.encode(raw) { try self.keep($0) }
+        held.clear()
+        isHolding = false
+    }
+
+    private func keep(_ packet: borrowing PacketHandle) throws {
+        let time = packet.pointer.pointee.pts
+        let duration = durations.removeValue(forKey: time) ?? 1
+        packet.pointer.pointee.duration = duration
+        tally.addOutput(from: VideoEncoding.seconds(time), seconds: VideoEncoding.seconds(duration))
+        for watcher in watchers { try watcher.take(encoded: packet) }
+        packets.append(LoggedPacket(packet))
+    }
+}
+
+/// What all pieces of a picture track have in common.
+struct VideoPiecePlan {
+    /// The track's place in the rendition.
+    var track: Int
+    var settings: VideoSettings
+    /// The source's track, for its colours.
+    var parameters: AVCodecParameters
+    var orientation: Orientation
+    /// Frames a second as the container states them; 0 when it does not.
+    var statedRate: Double
+    /// Whether the container holds the encoder's headers.
+    var wantsGlobalHeaders: Bool
+
+    /// Where pieces begin.
+    let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
+
+    /// An encoder for one piece; all of them have the same headers.
+    func openEncoder() throws(FFmpegError) -> EncoderHandle {
+        try VideoEncoding.open(settings, parameters: parameters, globalHeader: wantsGlobalHeaders)
+    }
+}

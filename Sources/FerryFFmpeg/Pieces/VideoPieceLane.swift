@@ -1,0 +1,113 @@
+import CFerryFFmpeg
+import FerryCore
+
+/// Decodes a picture track and makes those pieces of its rendition that nobody else makes.
+///
+/// Several lanes may work on one track; each takes the next open piece when it has finished one. Pictures between its
+/// pieces are decoded only where decoding has to start before a piece.
+final class VideoPieceLane: Lane {
+    let sourceIndex: Int
+    private let plan: VideoPiecePlan
+    private let log: PacketLog
+    private let board: PieceBoard
+    private let starts: DecodingStarts
+    private let watchers: (Int) throws -> [any PictureWatcher]
+    private let onPosition: (Double) -> Void
+    private let base: AVRational
+    private let decoder: DecoderHandle
+    /// The piece that this lane makes next or is making.
+    private var target: Int
+    private var piece: VideoPiece?
+    /// Packets of the track seen so far, and the first one that has to be decoded.
+    private var ordinal = 0
+    private var resumeAt = 0
+    /// The distance of packets, from the start of the source on: what the last frame lasts.
+    private var arrivals = FrameSpacing()
+    private var latest: Int64 = 0
+    private var lastDuration: Int64 = 0
+
+    init(
+        stream: UnsafeMutablePointer<AVStream>, plan: VideoPiecePlan, limits: MediaLimits, threads: Int32,
+        site: PieceSite, watchers: @escaping (Int) throws -> [any PictureWatcher],
+        onPosition: @escaping (Double) -> Void
+    ) throws {
+        sourceIndex = Int(stream.pointee.index)
+        self.plan = plan
+        log = site.log
+        board = site.board
+        starts = site.starts
+        self.watchers = watchers
+        self.onPosition = onPosition
+        base = stream.pointee.time_base
+        decoder = try DecoderHandle(stream: stream, maxPixels: limits.maxPixels, threads: threads)
+        target = board.take(from: 0)
+        resumeAt = starts.packet(for: target)
+    }
+
+    func take(_ packet: borrowing PacketHandle) throws {
+        defer { ordinal += 1 }
+        let raw = packet.pointer.pointee
+        let stamp = raw.dts == ferry_no_time ? raw.pts : raw.dts
+        if stamp != ferry_no_time {
+            arrivals.add(at: VideoEncoding.ticks(stamp, base), stated: VideoEncoding.ticks(raw.duration, base))
+        }
+        guard ordinal >= resumeAt else { return }
+        try decode(packet.pointer)
+    }
+
+    func finish() throws {
+        try decode(nil)
+        let usual = lastDuration > 0 ? lastDuration : max(1, arrivals.lastDuration)
+        if let piece { try log.append(piece.finish(until: latest + usual)) }
+        piece = nil
+        onPosition(.infinity)
+    }
+
+    private func decode(_ packet: UnsafeMutablePointer<AVPacket>?) throws {
+        let faults = try decoder.decode(packet) { try self.takeDecoded($0) }
+        piece?.add(faults: faults)
+    }
+
+    private func takeDecoded(_ frame: borrowing FrameHandle) throws {
+        let raw = frame.pointer.pointee
+        let stamp = raw.best_effort_timestamp
+        let time = Ticks.bounded(stamp == ferry_no_time ? latest + lastDuration : VideoEncoding.ticks(stamp, base))
+        let stated = VideoEncoding.ticks(ferry_frame_duration(frame.pointer), base)
+        lastDuration = stated * 2 >= arrivals.lastDuration && stated > 0 ? stated : arrivals.lastDuration
+        latest = max(latest, time)
+        let index = plan.grid.index(of: time)
+        while index > target {
+            guard try advance(to: index, until: time) else { return }
+        }
+        // A frame that comes too late for its piece is shown as early as this one allows.
+        guard index == target || piece != nil else { return }
+        if piece == nil { piece = try VideoPiece(plan, index: target, watchers: watchers(target)) }
+        try piece?.take(frame, at: max(time, plan.grid.start(of: target)), duration: lastDuration)
+        onPosition(VideoEncoding.seconds(time))
+    }
+
+    /// Ends the piece under way, or writes down that it is empty, and takes the next one.
+    ///
+    /// - Returns: Whether the frame at hand may belong to it; it does not once decoding stops for a while.
+    private func advance(to index: Int, until end: Int64) throws -> Bool {
+        let done = target
+        let record =
+            try piece?.finish(until: end)
+            ?? PieceRecord(track: plan.track, index: done, packets: [], facts: PieceFacts())
+        piece = nil
+        try log.append(record)
+        target = board.take(from: done + 1)
+        let start = starts.packet(for: target)
+        guard target > index, start > ordinal else { return true }
+        resumeAt = start
+        decoder.flush()
+        return false
+    }
+}
+
+/// Where the lanes of one track put their pieces, and what they know of each other.
+struct PieceSite {
+    var log: PacketLog
+    var board: PieceBoard
+    var starts: DecodingStarts
+}
