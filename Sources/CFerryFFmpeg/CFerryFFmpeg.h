@@ -150,12 +150,30 @@ static inline int64_t ferry_frame_duration(const AVFrame *frame)
 #endif
 }
 
+/// Whether a frame is woven of two fields.
+static inline int ferry_frame_is_interlaced(const AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+    return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+    return frame->interlaced_frame != 0;
+#endif
+}
+
 /// Samples that a decoder must throw away at the start of what this packet gives.
 static inline int64_t ferry_packet_skip(const AVPacket *packet)
 {
     size_t size = 0;
     const uint8_t *data = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
     return data && size >= 4 ? AV_RL32(data) : 0;
+}
+
+/// Whether a packet is a key frame that brings its alpha along (Matroska's `BlockAdditional` of ID 1).
+static inline int ferry_packet_has_alpha(const AVPacket *packet)
+{
+    size_t size = 0;
+    const uint8_t *data = av_packet_get_side_data(packet, AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL, &size);
+    return (packet->flags & AV_PKT_FLAG_KEY) && data && size > 8 && AV_RB64(data) == 1;
 }
 
 /// A codec's new private header that came with a packet, or NULL.

@@ -37,33 +37,3 @@ enum AudioEncoding {
         }
     }
 }
-
-/// What an audio filter graph is built for; another shape needs another graph.
-struct AudioShape: Equatable {
-    var format: Int32
-    var rate: Int32
-    var channels: Int32
-    var layout: String
-
-    /// The shape of a decoded frame; a layout that the track does not name is the usual one for its channels.
-    init(_ frame: borrowing FrameHandle) {
-        format = frame.pointer.pointee.format
-        rate = max(1, frame.pointer.pointee.sample_rate)
-        channels = frame.pointer.pointee.ch_layout.nb_channels
-        if frame.pointer.pointee.ch_layout.order == AV_CHANNEL_ORDER_UNSPEC {
-            av_channel_layout_default(&frame.pointer.pointee.ch_layout, channels)
-        }
-        var text = [CChar](repeating: 0, count: 128)
-        av_channel_layout_describe(&frame.pointer.pointee.ch_layout, &text, text.count)
-        layout = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    /// The filter graph that brings sound of this shape to what an encoder takes.
-    func graph(settings: AudioSettings) -> String {
-        let wanted = String(cString: av_get_sample_fmt_name(AudioEncoding.format(settings.codec)))
-        let channels = settings.channels == 1 ? "mono" : "stereo"
-        return "abuffer@in=time_base=1/\(rate):sample_rate=\(rate):sample_fmt=\(format):channel_layout=\(layout),"
-            + "aformat=sample_fmts=\(wanted):sample_rates=\(settings.sampleRate):channel_layouts=\(channels),"
-            + "abuffersink@out"
-    }
-}

@@ -33,8 +33,16 @@ struct PictureFit: Equatable {
     }
 
     /// libavfilter's filters that do it.
-    var filters: [String] {
-        var filters = ["scale=\(scaled.width):\(scaled.height):flags=lanczos"] + orientation.filters
+    var filters: [String] { [scaler()] + placing }
+
+    /// The scaler alone.
+    ///
+    /// - Parameter options: What follows its flags, such as a change of the matrix on the way.
+    func scaler(options: String = "") -> String { "scale=\(scaled.width):\(scaled.height):flags=lanczos\(options)" }
+
+    /// What follows the scaler: the picture is turned and put on the canvas.
+    var placing: [String] {
+        var filters = orientation.filters
         if shown != canvas {
             let left = (canvas.width - shown.width) / 2 & ~1
             let top = (canvas.height - shown.height) / 2 & ~1

@@ -78,22 +78,12 @@ enum VideoEncoding {
         }
     }
 
-    /// Passes the source's colours on. VP8 is BT.601 by RFC 6386 section 9.2, which players guess wrong above 576 lines
-    /// when nothing says so; HDR has been mapped to BT.709 by then.
     private static func setColours(_ context: UnsafeMutablePointer<AVCodecContext>, _ source: AVCodecParameters) {
+        let colour = PictureColour(track: source).target
         context.pointee.color_range = AVCOL_RANGE_MPEG
-        if source.color_trc == AVCOL_TRC_SMPTE2084 || source.color_trc == AVCOL_TRC_ARIB_STD_B67 {
-            context.pointee.color_primaries = AVCOL_PRI_BT709
-            context.pointee.color_trc = AVCOL_TRC_BT709
-            context.pointee.colorspace = AVCOL_SPC_BT709
-            return
-        }
-        context.pointee.color_primaries = source.color_primaries
-        context.pointee.color_trc = source.color_trc
-        context.pointee.colorspace = source.color_space == AVCOL_SPC_RGB ? AVCOL_SPC_UNSPECIFIED : source.color_space
-        if source.codec_id == AV_CODEC_ID_VP8, source.color_space == AVCOL_SPC_UNSPECIFIED {
-            context.pointee.colorspace = AVCOL_SPC_SMPTE170M
-        }
+        context.pointee.color_primaries = colour.primaries
+        context.pointee.color_trc = colour.transfer
+        context.pointee.colorspace = colour.matrix
     }
 }
 

@@ -12,6 +12,7 @@ struct InputHandle: ~Copyable {
     let reader: LayoutReader
     let container: MediaContainer
     private let io: UnsafeMutablePointer<AVIOContext>
+    private let adts: ADTSClock?
 
     /// Opens the container with its one demuxer; no other file is ever opened.
     init(reader: LayoutReader, container: MediaContainer) throws(FFmpegError) {
@@ -41,6 +42,7 @@ struct InputHandle: ~Copyable {
         self.io = io
         self.reader = reader
         self.container = container
+        adts = container == .aac ? ADTSClock() : nil
         HandleLedger.born()
     }
 
@@ -84,6 +86,7 @@ struct InputHandle: ~Copyable {
         try FFmpegError.check(code, "av_read_frame")
         if let track = track(Int(packet.pointer.pointee.stream_index)) {
             PacketTime.sanitize(packet, base: track.pointee.time_base)
+            adts?.stamp(packet, base: track.pointee.time_base)
         }
         return true
     }

@@ -9,6 +9,8 @@ final class VideoPiece {
     private let index: Int
     private let settings: VideoSettings
     private let orientation: Orientation
+    /// The colours that the rendition says it has.
+    private let target: PictureColour
     private let end: Int64
     private let encoder: EncoderHandle
     private let watchers: [any PictureWatcher]
@@ -30,6 +32,7 @@ final class VideoPiece {
         self.index = index
         settings = plan.settings
         orientation = plan.orientation
+        target = PictureColour(track: plan.parameters).target
         self.watchers = watchers
         end = plan.grid.start(of: index + 1)
         encoder = try plan.openEncoder()
@@ -55,7 +58,7 @@ final class VideoPiece {
             return
         }
         frame.pointer.pointee.pts = shown
-        let found = VideoShape(frame)
+        let found = VideoShape(frame, after: shape)
         if found != shape { try changeShape(to: found) }
         try passThroughGraph(frame.pointer)
     }
@@ -85,11 +88,11 @@ final class VideoPiece {
             try passThroughGraph(nil)
             if shape.size != found.size { tally.note("sizeChange") }
         }
-        if found.isHDR { tally.note(VideoShape.canMapTones ? "hdr" : "hdr without tone mapping") }
+        for note in found.notes { tally.note(note) }
         graph = try FilterGraphHandle(
             found.graph(
                 orientation: orientation, canvas: PictureSize(width: settings.width, height: settings.height),
-                ticksPerSecond: VideoEncoding.ticksPerSecond, canMapTones: VideoShape.canMapTones))
+                target: target, ticksPerSecond: VideoEncoding.ticksPerSecond))
         shape = found
     }
 

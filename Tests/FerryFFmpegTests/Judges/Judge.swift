@@ -13,6 +13,7 @@ enum Judge {
         var sampleAspectRatio: String?
         var colorTransfer: String?
         var colorSpace: String?
+        var colorPrimaries: String?
         var colorRange: String?
         var sampleRate: String?
         var channels: Int?
