@@ -29,10 +29,11 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
 
     /// See ``MediaEncoder``.
     public func check(
-        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop, progress).check()
+            try Self.work(media, limits, stop, progress).check(task)
         }
     }
 

@@ -47,9 +47,10 @@ public struct FFmpegWork {
 
     /// Decodes everything once and says what came out.
     ///
+    /// - Parameter task: What is wanted of the decode beside the check itself.
     /// - Throws: `media.*`, `source.*` or `cancelled`.
-    public func check() throws(FerryError) -> MediaCheckResult {
-        try atTheWall { try CheckRun(source: source, meter: meter).run() }
+    public func check(_ task: MediaCheckTask = MediaCheckTask()) throws(FerryError) -> MediaCheckResult {
+        try atTheWall { try CheckRun(source: source, task: task, meter: meter).run() }
     }
 
     /// Lets nothing but the errors of the house leave.

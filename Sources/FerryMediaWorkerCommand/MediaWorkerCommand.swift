@@ -55,7 +55,7 @@ struct MediaWorkerCommand {
         return switch request.task {
         case .probe: .probed(try work.probe())
         case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO, log: packetLog))
-        case .check: .checked(try work.check())
+        case .check(let task): .checked(try work.check(task))
         case .describe:
             .described(
                 MediaWorkerDescription(

@@ -43,8 +43,14 @@ struct PlainLine {
         let loss = receipt.loss.map {
             ", lost \(Phrases.fixed($0.seconds, 1)) s: \($0.reasons.joined(separator: ", "))"
         }
+        let signs = receipt.health.map(Self.signs) ?? ""
         let word = receipt.reused ? "already delivered" : "delivered"
-        return "\(word) \(size)\(shrunk), \(receipt.destination.checked.rawValue) verified\(loss ?? "")"
+        return "\(word) \(size)\(shrunk), \(receipt.destination.checked.rawValue) verified\(loss ?? "")\(signs)"
+    }
+
+    /// What is wrong with the recording, as sentences; what is lost is said already.
+    private static func signs(_ health: Receipt.Health) -> String {
+        health.verdicts.compactMap(HealthVerdict.init).filter { $0 != .mediaLost }.map { "; \($0.sentence)" }.joined()
     }
 }
 

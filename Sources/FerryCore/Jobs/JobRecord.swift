@@ -147,13 +147,16 @@ public struct RenditionRecord: Sendable, Equatable, Codable {
     public var loss: LossReceipt?
     /// The media libraries that made it.
     public var versions: MediaLibraryVersions?
+    /// Signs of a bad recording, as the receipt says them; `nil` where nothing was decoded.
+    public var health: Receipt.Health?
 
     /// Creates a rendition.
     public init(
         isOriginal: Bool, mediaType: String, container: String?, fileExtension: String, layout: ObjectLayout,
         sha256: String, spoolKey: String?, tracks: [TrackReceipt] = [], loss: LossReceipt? = nil,
-        versions: MediaLibraryVersions? = nil
+        versions: MediaLibraryVersions? = nil, health: Receipt.Health? = nil
     ) {
+        self.health = health
         self.isOriginal = isOriginal
         self.mediaType = mediaType
         self.container = container

@@ -8,6 +8,12 @@ public struct MediaCheckResult: Sendable, Equatable, Codable {
     public var isSeekable: Bool
     /// The tracks.
     public var tracks: [CheckedTrack]
+    /// What watching the sound gave, where that was asked for.
+    public var sound: SoundTally?
+    /// What watching the pictures gave, where that was asked for.
+    public var pictures: PictureTally?
+    /// What was made on the way.
+    public var extras: [MediaExtra] = []
 
     /// One track, decoded.
     public struct CheckedTrack: Sendable, Equatable, Codable {

@@ -40,10 +40,27 @@ public protocol MediaEncoder: Sendable {
 
     /// Decodes a finished rendition once and says what it holds.
     ///
+    /// - Parameters:
+    ///   - media: The rendition.
+    ///   - task: What is wanted of the decode beside the check itself.
+    ///   - limits: What the work may use.
+    ///   - progress: Called now and then, from any thread.
     /// - Throws: ``FerryError`` with a `media.*` code when it cannot be read at all.
     func check(
-        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult
+}
+
+extension MediaEncoder {
+    /// Decodes a finished rendition once and says what it holds, and nothing else.
+    ///
+    /// - Throws: ``FerryError`` with a `media.*` code when it cannot be read at all.
+    public func check(
+        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> MediaCheckResult {
+        try await check(media, task: MediaCheckTask(), limits: limits, progress: progress)
+    }
 }
 
 /// How far the work on media has come.

@@ -101,26 +101,6 @@ public struct Receipt: Sendable, Equatable, Codable {
         public var windows: Int
     }
 
-    /// Signs of a bad recording.
-    public struct Health: Sendable, Equatable, Codable {
-        /// Codes such as `silent`.
-        public var verdicts: [String]
-        /// Share of silence, 0…1.
-        @Nullable public var silenceRatio: Double?
-        /// Integrated loudness.
-        @Nullable public var loudnessLUFS: Double?
-        /// Share of clipped samples, 0…1.
-        @Nullable public var clippedRatio: Double?
-        /// Share of black frames, 0…1.
-        @Nullable public var blackRatio: Double?
-        /// Share of frozen frames, 0…1.
-        @Nullable public var frozenRatio: Double?
-        /// Share of blurred frames, 0…1.
-        @Nullable public var blurRatio: Double?
-        /// Audio minus video length in seconds.
-        @Nullable public var avDriftSeconds: Double?
-    }
-
     /// Creates a receipt; quality and health are added by those who measure them.
     public init(
         jobId: JobID, reused: Bool, source: Source, plan: MediaPlan, rendition: Rendition, tracks: [TrackReceipt],

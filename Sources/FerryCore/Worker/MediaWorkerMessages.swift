@@ -21,7 +21,7 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
         /// Make a rendition.
         case encode(MediaEncodeTask)
         /// Decode everything once.
-        case check
+        case check(MediaCheckTask)
         /// Say what the worker is; no media is read.
         case describe
     }
@@ -43,7 +43,7 @@ public enum MediaWorkerEvent: Sendable, Equatable, Codable {
     case probed(MediaProbe)
     /// The answer to ``MediaWorkerRequest/Task/encode(_:)``.
     case encoded(MediaEncodeResult)
-    /// The answer to ``MediaWorkerRequest/Task/check``.
+    /// The answer to ``MediaWorkerRequest/Task/check(_:)``.
     case checked(MediaCheckResult)
     /// The answer to ``MediaWorkerRequest/Task/describe``.
     case described(MediaWorkerDescription)

@@ -5,6 +5,8 @@ import FerryCore
 struct CheckRun {
     /// The rendition.
     var source: MediaSource
+    /// What is wanted beside the check.
+    var task = MediaCheckTask()
     /// Told about progress.
     var meter: ProgressMeter
 
@@ -20,18 +22,23 @@ struct CheckRun {
     }
 
     private func work(_ input: borrowing InputHandle) throws -> MediaCheckResult {
-        let tracks = try decodeAll(input).map(\.result)
+        let watch = CheckWatch(task)
+        let tracks = try decodeAll(input, watch).map(\.result)
         let findings = try ContainerFindings(input.reader, container: input.container)
-        return MediaCheckResult(
+        var result = MediaCheckResult(
             container: input.container.rawValue, isIndexInFront: findings.survey?.isIndexInFront ?? false,
             isSeekable: try SeekTrial(source: source).passes(tracks: tracks), tracks: tracks)
+        watch.finish(into: &result, end: tracks.map(\.lastSeconds).max() ?? 0)
+        return result
     }
 
-    private func decodeAll(_ input: borrowing InputHandle) throws -> [CheckedTrackDecoder] {
+    private func decodeAll(
+        _ input: borrowing InputHandle, _ watch: CheckWatch
+    ) throws -> [CheckedTrackDecoder] {
         var tracks: [Int: CheckedTrackDecoder] = [:]
         for index in 0..<input.trackCount {
             guard let stream = input.track(index) else { continue }
-            tracks[index] = try CheckedTrackDecoder(stream: stream, limits: source.limits)
+            tracks[index] = try CheckedTrackDecoder(stream: stream, limits: source.limits, watch: watch)
         }
         let packet = try PacketHandle()
         while try input.read(packet) {

@@ -10,9 +10,11 @@ final class CheckedTrackDecoder {
     private(set) var result: MediaCheckResult.CheckedTrack
     private var span = LaneTally.Span()
     private var spacing = FrameSpacing()
+    /// Given every frame; `nil` when this track is not watched.
+    private let watch: CheckWatch?
 
     /// - Throws: when no decoder may be opened for the track, which then is no rendition of ours.
-    init?(stream: UnsafeMutablePointer<AVStream>, limits: MediaLimits) throws {
+    init?(stream: UnsafeMutablePointer<AVStream>, limits: MediaLimits, watch: CheckWatch) throws {
         let kind = MediaTrack.Kind(stream.pointee.codecpar.pointee.codec_type)
         let isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
         guard kind == .video || kind == .audio, !isCover else { return nil }
@@ -23,6 +25,7 @@ final class CheckedTrackDecoder {
         result = MediaCheckResult.CheckedTrack(
             kind: kind, codec: String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id)), frames: 0,
             firstSeconds: 0, lastSeconds: 0)
+        self.watch = try watch.wants(kind, orientation: orientation) ? watch : nil
     }
 
     /// Seconds decoded so far.
@@ -45,6 +48,7 @@ final class CheckedTrackDecoder {
         result.frames += 1
         if result.kind == .video, result.width == nil { noteSize(raw) }
         let stamp = raw.best_effort_timestamp
+        watch?.take(frame, kind: result.kind, at: stamp == ferry_no_time ? nil : Double(stamp) * av_q2d(base))
         guard stamp != ferry_no_time else { return }
         var length = ferry_frame_duration(frame.pointer)
         if result.kind == .audio, raw.sample_rate > 0 {

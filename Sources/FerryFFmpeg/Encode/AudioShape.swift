@@ -60,13 +60,14 @@ struct AudioShape: Equatable {
             + "abuffersink@out"
     }
 
-    private var channelText: String {
+    /// The channels as `abuffer` takes them.
+    var channelText: String {
         if case .named(let name) = layout { return "channel_layout=\(name)" }
         return "channels=\(channels)"
     }
 
     /// What makes one known channel of channels that no layout names: their mean, or the first of a sphere.
-    private var mixing: String {
+    var mixing: String {
         switch layout {
         case .named: ""
         case .sphere: "pan=mono|c0=c0,"

@@ -61,9 +61,9 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
 
     /// Decodes a finished rendition once and says what it holds.
     public func check(
-        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
-        let answer = try await ask(.check, of: media, limits: limits, progress: progress)
+        let answer = try await ask(.check(task), of: media, limits: limits, progress: progress)
         guard case .checked(let result) = answer else { throw Self.wrongAnswer }
         return result
     }

@@ -99,7 +99,7 @@ extension JobRunner {
         stages: Receipt.Stages
     ) -> Receipt {
         let job = tracker.job
-        return Receipt(
+        var receipt = Receipt(
             jobId: job.id, reused: false, source: .init(job.source), plan: plan, rendition: .init(rendition),
             tracks: rendition.tracks, loss: rendition.loss,
             destination: .init(
@@ -113,6 +113,8 @@ extension JobRunner {
             versions: .init(
                 mediaferry: FerryVersion.text, libavformat: rendition.versions?.libavformat,
                 libavcodec: rendition.versions?.libavcodec, libcurl: shop.parts.transportVersion))
+        receipt.health = rendition.health
+        return receipt
     }
 
     private func transfer(_ delivery: UploadDelivery, length: Int64) -> Receipt.Transfer {

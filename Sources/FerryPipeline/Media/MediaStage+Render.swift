@@ -55,11 +55,16 @@ extension MediaStage {
         let assessment = LossAssessment.assess(
             probe: probe, encodeResult: result, task: task, preset: tracker.job.preset, check: check)
         let hasVideo = task.video != nil
+        let health = HealthAssessment(
+            sound: check.sound, pictures: check.pictures, loss: assessment.loss,
+            shiftSeconds: RenditionCheck.shiftSeconds(task: task, encodeResult: result, check: check, probe: probe)
+        ).health
         return RenditionRecord(
             isOriginal: false, mediaType: result.container.mediaType(hasVideo: hasVideo),
             container: result.container.rawValue,
             fileExtension: result.container.fileExtension(hasVideo: hasVideo), layout: result.layout, sha256: sha256,
-            spoolKey: key, tracks: assessment.tracks, loss: assessment.loss, versions: result.versions)
+            spoolKey: key, tracks: assessment.tracks, loss: assessment.loss, versions: result.versions,
+            health: health)
     }
 
     private mutating func encode(
@@ -91,7 +96,8 @@ extension MediaStage {
         let media = MediaFile(fileDescriptor: file.file.descriptor, layout: result.layout)
         do throws(FerryError) {
             let check = try await encoder.check(
-                media, limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
+                media, task: MediaCheckTask(pictures: .standard, sound: .standard),
+                limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
             stages.check = Receipt.Stage(
                 seconds: (stages.check?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started),
                 bytes: result.layout.length)

@@ -94,7 +94,7 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
 
     /// Says what was planned, unless the step says otherwise.
     public func check(
-        _ media: MediaFile, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
         let (step, result) = state.withLock { ($0.current, $0.result) }
         if case .checkFails(_, let error) = step { throw error }

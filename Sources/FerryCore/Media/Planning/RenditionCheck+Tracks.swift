@@ -72,17 +72,29 @@ extension RenditionCheck {
         return "lasts \(PlainNumber.text(length)) s instead of \(PlainNumber.text(seconds)) s"
     }
 
-    /// Whether picture and sound begin as far apart as in the source. Only said of an undamaged source whose packets
-    /// all count: before 0 a container hides packets from the player.
+    /// Whether picture and sound begin as far apart as in the source.
     func offsetFault() -> String? {
+        guard let (before, after) = offsets, abs(after - before) > Self.toleranceSeconds else { return nil }
+        return "sound begins \(PlainNumber.text(after)) s after the picture instead of \(PlainNumber.text(before)) s"
+    }
+
+    /// Seconds by which the sound begins after the picture in the source and in the rendition. Only said of an
+    /// undamaged source whose packets all count: before 0 a container hides packets from the player.
+    private var offsets: (before: Double, after: Double)? {
         guard result.damage.isEmpty, result.tracks.allSatisfy({ $0.decodeErrors == 0 }),
             let video = check.tracks.first(where: { $0.kind == .video }),
             let audio = check.tracks.first(where: { $0.kind == .audio }),
             let before = sourceOffset()
         else { return nil }
-        let after = audio.firstSeconds - video.firstSeconds
-        guard abs(after - before) > Self.toleranceSeconds else { return nil }
-        return "sound begins \(PlainNumber.text(after)) s after the picture instead of \(PlainNumber.text(before)) s"
+        return (before, audio.firstSeconds - video.firstSeconds)
+    }
+
+    /// Seconds by which making the rendition moved the sound against the picture; 0 where nothing can be said.
+    public static func shiftSeconds(
+        task: MediaEncodeTask, encodeResult: MediaEncodeResult, check: MediaCheckResult, probe: MediaProbe
+    ) -> Double {
+        let it = RenditionCheck(task: task, result: encodeResult, check: check, probe: probe)
+        return it.offsets.map { $0.after - $0.before } ?? 0
     }
 
     private func sourceOffset() -> Double? {
