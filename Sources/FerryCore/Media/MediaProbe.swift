@@ -20,12 +20,15 @@ public struct MediaProbe: Sendable, Equatable, Codable {
     public var bytes: Int64
     /// Bytes after the point at which reading had to stop, 0 when all was read.
     public var unreadBytes: Int64
+    /// Names of tags and tracks that name a place or a device, such as `location` or `com.apple.quicktime.model`; never
+    /// what they say. A rendition has none of them.
+    public var identifyingTags: [String]
 
     /// Creates a probe.
     public init(
         container: String, durationSeconds: Double?, tracks: [MediaTrack], defects: [MediaDefect] = [],
         headerDurationSeconds: Double? = nil, hasIndex: Bool = false, isIndexInFront: Bool = false, bytes: Int64,
-        unreadBytes: Int64 = 0
+        unreadBytes: Int64 = 0, identifyingTags: [String] = []
     ) {
         self.container = container
         self._durationSeconds = Nullable(wrappedValue: durationSeconds)
@@ -36,6 +39,7 @@ public struct MediaProbe: Sendable, Equatable, Codable {
         self.isIndexInFront = isIndexInFront
         self.bytes = bytes
         self.unreadBytes = unreadBytes
+        self.identifyingTags = identifyingTags
     }
 
     /// The first video track with packets that is not an attached picture.

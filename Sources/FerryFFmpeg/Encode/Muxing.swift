@@ -38,12 +38,30 @@ final class Muxing {
         let track = try output.addTrack()
         try FFmpegError.check(
             avcodec_parameters_copy(track.pointee.codecpar, source.pointee.codecpar), "avcodec_parameters_copy")
+        try leaveCommentsOut(track.pointee.codecpar)
         track.pointee.codecpar.pointee.codec_tag = 0
         track.pointee.time_base = source.pointee.time_base
         track.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
         track.pointee.disposition = source.pointee.disposition
         try FFmpegError.check(ferry_copy_display_matrix(track, source), "av_stream_new_side_data")
         return Int(track.pointee.index)
+    }
+
+    /// Tags of a source are never copied; those of Vorbis hide in the codec's own header.
+    private func leaveCommentsOut(_ parameters: UnsafeMutablePointer<AVCodecParameters>) throws(FFmpegError) {
+        let raw = parameters.pointee
+        guard raw.codec_id == AV_CODEC_ID_VORBIS, let data = raw.extradata, raw.extradata_size > 0 else { return }
+        let block = [UInt8](UnsafeBufferPointer(start: data, count: Int(raw.extradata_size)))
+        guard let bare = VorbisHeaders(block)?.withoutComments else { return }
+        guard let made = av_mallocz(bare.count + Int(AV_INPUT_BUFFER_PADDING_SIZE)) else {
+            throw .noMemory("av_mallocz")
+        }
+        bare.withUnsafeBytes { bytes in
+            if let start = bytes.baseAddress { made.copyMemory(from: start, byteCount: bytes.count) }
+        }
+        av_free(data)
+        parameters.pointee.extradata = made.assumingMemoryBound(to: UInt8.self)
+        parameters.pointee.extradata_size = Int32(bare.count)
     }
 
     /// Whether the container takes a codec.

@@ -31,7 +31,8 @@ struct ProbeRun {
             headerDurationSeconds: findings.survey?.declaredDurationSeconds ?? Self.headerSeconds(input),
             hasIndex: findings.survey?.hasIndex ?? false, isIndexInFront: findings.survey?.isIndexInFront ?? false,
             bytes: source.layout.length,
-            unreadBytes: findings.unreadBytes(position: input.position, hasStopped: survey.stop != nil))
+            unreadBytes: findings.unreadBytes(position: input.position, hasStopped: survey.stop != nil),
+            identifyingTags: IdentifyingTags.names(in: input))
         probe.defects =
             findings.defects(position: input.position, stoppedBy: survey.stop?.text)
             + ProbeDefects.find(probe, census: survey.tracks)

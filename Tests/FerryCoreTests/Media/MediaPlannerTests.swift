@@ -38,6 +38,17 @@ import Testing
         var testDescription: String { what }
     }
 
+    @Test("a recording that names a place or a device is written anew without", arguments: [Preset.interview, .copy])
+    func leavesPlacesOut(_ preset: Preset) throws {
+        var probe = ProbeSamples.soundMP4
+        probe.identifyingTags = ["location", "make"]
+        let (plan, task) = try MediaPlanner.plan(probe: probe, preset: preset)
+        let reason = plan.reasons.first { $0.code == .container }
+        #expect(plan.decision == .remux && task?.isRemux == true)
+        #expect(reason?.value == "mp4 with location, make" && reason?.verdict == .repair)
+        #expect(try MediaPlanner.plan(probe: probe, preset: .none).plan.decision == .none)
+    }
+
     static let soundMP4Rows: [Row] = [
         Row(what: "index at the end", change: { $0.isIndexInFront = false }, decision: .remux, code: .index),
         Row(

@@ -10,15 +10,25 @@ enum ContainerReasons {
         _ facts: SourceFacts, writing container: OutputContainer, keepsPlainAudio: Bool = false,
         besides found: [MediaPlan.Reason] = []
     ) -> [MediaPlan.Reason] {
-        let isPlain = keepsPlainAudio && ContainerChoice.isPlainAudio(facts.probe.container)
-        var reasons = [
-            MediaPlan.Reason(
-                .container, value: facts.probe.container, limit: container.rawValue,
-                verdict: isPlain || facts.probe.container == container.rawValue ? .keep : .repair)
-        ]
+        var reasons = [self.container(facts.probe, writing: container, keepsPlainAudio: keepsPlainAudio)]
         if ContainerChoice.needsIndex(facts.probe) { reasons += [duration(facts), index(facts.probe)] }
         let looked = Set((found + reasons).map(\.code))
         return reasons + defects(facts.probe).filter { !looked.contains($0.code) }
+    }
+
+    /// A container that names a place or a device is written anew without; names of tags are told, never what they say.
+    private static func container(
+        _ probe: MediaProbe, writing container: OutputContainer, keepsPlainAudio: Bool
+    ) -> MediaPlan.Reason {
+        guard probe.identifyingTags.isEmpty else {
+            return MediaPlan.Reason(
+                .container, value: "\(probe.container) with \(probe.identifyingTags.joined(separator: ", "))",
+                limit: "\(container.rawValue) that names no place and no device", verdict: .repair)
+        }
+        let isPlain = keepsPlainAudio && ContainerChoice.isPlainAudio(probe.container)
+        return MediaPlan.Reason(
+            .container, value: probe.container, limit: container.rawValue,
+            verdict: isPlain || probe.container == container.rawValue ? .keep : .repair)
     }
 
     private static func duration(_ facts: SourceFacts) -> MediaPlan.Reason {
