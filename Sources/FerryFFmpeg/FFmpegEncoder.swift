@@ -28,6 +28,16 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
     }
 
     /// See ``MediaEncoder``.
+    public func search(
+        _ media: MediaFile, task: MediaEncodeTask, target: Double, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> QualityFinding {
+        try await OwnThread.run { stop throws(FerryError) in
+            try Self.work(media, limits, stop, progress).search(task, target: target)
+        }
+    }
+
+    /// See ``MediaEncoder``.
     public func check(
         _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void

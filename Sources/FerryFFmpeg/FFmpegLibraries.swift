@@ -33,10 +33,10 @@ public enum FFmpegLibraries {
     private static let encoders = VideoSettings.Codec.allCases.map(VideoEncoding.encoderName) + ["aac", "libopus"]
 
     /// Sets up what is global in FFmpeg, once. SVT-AV1 writes past FFmpeg's log to standard error unless its own
-    /// variable says otherwise; errors alone are enough. A user's choice stays.
+    /// variable says otherwise; its errors come back through FFmpeg. A user's choice stays.
     static let started: Void = {
         ferry_log_install()
-        setenv("SVT_LOG", "1", 0)
+        setenv("SVT_LOG", "0", 0)
     }()
 
     private static func text(_ version: UInt32) -> String {

@@ -45,6 +45,16 @@ public struct FFmpegWork {
         try atTheWall { try EncodeRun(source: source, task: task, output: output, log: log, meter: meter).run() }
     }
 
+    /// Finds the cheapest setting of the picture's encoder with which windows of the recording reach a quality.
+    ///
+    /// - Parameters:
+    ///   - task: What is to be made, with the settings to begin with.
+    ///   - target: Mean XPSNR of luma in dB.
+    /// - Throws: `media.*`, `source.*` or `cancelled`.
+    public func search(_ task: MediaEncodeTask, target: Double) throws(FerryError) -> QualityFinding {
+        try atTheWall { try QualitySearch(source: source, task: task, target: target, meter: meter).run() }
+    }
+
     /// Decodes everything once and says what came out.
     ///
     /// - Parameter task: What is wanted of the decode beside the check itself.

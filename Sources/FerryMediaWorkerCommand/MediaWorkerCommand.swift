@@ -55,6 +55,7 @@ struct MediaWorkerCommand {
         return switch request.task {
         case .probe: .probed(try work.probe())
         case .encode(let task): .encoded(try work.encode(task, into: STDOUT_FILENO, log: packetLog))
+        case .search(let task, let target): .searched(try work.search(task, target: target))
         case .check(let task): .checked(try work.check(task))
         case .describe:
             .described(

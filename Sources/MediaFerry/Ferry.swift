@@ -37,6 +37,7 @@ public final class Ferry: Sendable {
         parts.send = configuration.send
         parts.preset = configuration.preset
         parts.decoding = configuration.decoding
+        parts.quality = configuration.quality
         parts.receiptsDirectory = configuration.receiptsDirectory
         parts.recorders = configuration.recorders
         pipeline = try JobPipeline(parts)

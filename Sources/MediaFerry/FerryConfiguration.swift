@@ -6,6 +6,9 @@ public struct FerryConfiguration: Sendable {
     public var stateDirectory: String
     /// What is made of sources unless a submission says otherwise.
     public var preset: Preset = .interview
+    /// Mean XPSNR of luma in dB that encoded pictures are to reach, of ``QualityAim/range``; the cheapest setting that does
+    /// is searched for each source. `nil` takes the preset's own setting.
+    public var quality: Double?
     /// How bytes are sent.
     public var send = SendSettings()
     /// How the destination is reached.

@@ -46,6 +46,20 @@ import Testing
         #expect(journey.check?.tracks.map(\.codec) ?? [] == row.codecs)
         #expect(journey.verdict == (row.decision == .skip ? nil : .sound))
         #expect(journey.assessment.loss == nil)
+        let encodesPicture = journey.decided.task?.video?.encoding != nil
+        #expect((journey.result?.quality != nil) == encodesPicture)
+    }
+
+    @Test("a confined worker searches the setting that reaches a quality", arguments: [Preset.interview, .small])
+    func searches(_ preset: Preset) async throws {
+        let client = try RealWorker.client()
+        let finding = try await TestFile(reading: RealWorker.sample("fx_webm_vp8_opus.webm")).lend { media in
+            let probe = try await client.probe(media, limits: .probing(bytes: media.layout.length))
+            let task = try #require(MediaPlanner.plan(probe: probe, preset: preset).task)
+            return try await client.search(
+                media, task: task, target: 33, limits: .searching(task, of: probe), progress: { _ in })
+        }
+        #expect(finding.isReached && finding.found >= 33 && finding.trials <= RateFactorSearch.maxTrials)
     }
 
     @Test("a recording cut at 70 % comes with its loss", arguments: [Preset.interview, .voice, .copy])

@@ -37,6 +37,14 @@ struct SendCommand: AsyncParsableCommand {
 
     @Option(
         help: .init(
+            "Encode pictures with the cheapest setting that reaches this many dB XPSNR of luma, found on sampled windows.",
+            discussion:
+                "About 32 is fair, 34 good, 37 hard to tell from the source. For the presets interview and small.",
+            valueName: "dB"))
+    var quality: Double?
+
+    @Option(
+        help: .init(
             "Requests with body bytes in flight at any instant, or auto: begins with 2 and takes more while they help.",
             valueName: "n"))
     var slots = SlotCount(fixed: 2)
@@ -85,6 +93,14 @@ struct SendCommand: AsyncParsableCommand {
         guard ["auto", "bars", "plain", "json", "quiet"].contains(progress) else {
             throw ValidationError("--progress must be auto, bars, plain, json or quiet")
         }
+        if let quality {
+            guard QualityAim.range.contains(quality) else {
+                throw ValidationError("--quality must be a number of dB from 20 to 60")
+            }
+            guard [.interview, .small].contains(preset.preset) else {
+                throw ValidationError("--quality needs a preset that encodes pictures: interview or small")
+            }
+        }
         guard !json || progress != "json" else {
             throw ValidationError("--json and --progress json both want standard output: choose one")
         }
@@ -113,6 +129,7 @@ struct SendCommand: AsyncParsableCommand {
         var configuration = FerryConfiguration(
             destination: destination, stateDirectory: transfer.state ?? environment.stateDirectory)
         configuration.preset = preset.preset
+        configuration.quality = quality
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),

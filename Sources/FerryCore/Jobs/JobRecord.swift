@@ -149,12 +149,14 @@ public struct RenditionRecord: Sendable, Equatable, Codable {
     public var versions: MediaLibraryVersions?
     /// Signs of a bad recording, as the receipt says them; `nil` where nothing was decoded.
     public var health: Receipt.Health?
+    /// How close its pictures are to those that were encoded; `nil` where that was not measured.
+    public var quality: MediaQuality?
 
     /// Creates a rendition.
     public init(
         isOriginal: Bool, mediaType: String, container: String?, fileExtension: String, layout: ObjectLayout,
         sha256: String, spoolKey: String?, tracks: [TrackReceipt] = [], loss: LossReceipt? = nil,
-        versions: MediaLibraryVersions? = nil, health: Receipt.Health? = nil
+        versions: MediaLibraryVersions? = nil, health: Receipt.Health? = nil, quality: MediaQuality? = nil
     ) {
         self.health = health
         self.isOriginal = isOriginal
@@ -167,6 +169,7 @@ public struct RenditionRecord: Sendable, Equatable, Codable {
         self.tracks = tracks
         self.loss = loss
         self.versions = versions
+        self.quality = quality
     }
 }
 

@@ -12,6 +12,8 @@ public struct MediaEncodeResult: Sendable, Equatable, Codable {
     public var damage: [MediaDefect]
     /// The libraries that did it.
     public var versions: MediaLibraryVersions
+    /// How close the pictures are to those that were encoded; `nil` where none was encoded or measured.
+    public var quality: MediaQuality?
 
     /// What became of one track. Seconds of a track run from its first to the end of its last frame.
     public struct TrackResult: Sendable, Equatable, Codable {
@@ -67,7 +69,7 @@ public struct MediaEncodeResult: Sendable, Equatable, Codable {
     /// Creates a result.
     public init(
         layout: ObjectLayout, container: OutputContainer, tracks: [TrackResult], unreadBytes: Int64 = 0,
-        damage: [MediaDefect] = [], versions: MediaLibraryVersions
+        damage: [MediaDefect] = [], versions: MediaLibraryVersions, quality: MediaQuality? = nil
     ) {
         self.layout = layout
         self.container = container
@@ -75,6 +77,7 @@ public struct MediaEncodeResult: Sendable, Equatable, Codable {
         self.unreadBytes = unreadBytes
         self.damage = damage
         self.versions = versions
+        self.quality = quality
     }
 }
 

@@ -35,11 +35,14 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
         public var sourceIndex: Int
         /// How to encode it; `nil` copies packets.
         public var encoding: VideoSettings?
+        /// Whether encoded pictures are compared with what went into the encoder.
+        public var measuresQuality: Bool
 
         /// Creates a video output.
-        public init(sourceIndex: Int, encoding: VideoSettings?) {
+        public init(sourceIndex: Int, encoding: VideoSettings?, measuresQuality: Bool = true) {
             self.sourceIndex = sourceIndex
             self.encoding = encoding
+            self.measuresQuality = measuresQuality
         }
     }
 

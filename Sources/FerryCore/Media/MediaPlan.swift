@@ -10,6 +10,8 @@ public struct MediaPlan: Sendable, Equatable, Codable {
     @Nullable public var predictedBytes: Int64?
     /// The rendition that was made and then not used, where there was one.
     @Nullable public var refusedRendition: Refusal?
+    /// The setting that was searched for a quality; `nil` where none was asked for.
+    @Nullable public var quality: QualityFinding?
 
     /// What is done with a source.
     public enum Decision: String, Sendable, Codable {
@@ -61,7 +63,7 @@ public struct MediaPlan: Sendable, Equatable, Codable {
 
     /// Why a finished rendition was not used.
     public struct Refusal: Sendable, Equatable, Codable {
-        /// `larger` (not at least 5 % smaller), or the error's code.
+        /// `larger` (not at least 5 % smaller), `quality` (out of reach), `unsound`, or the error's code.
         public var code: String
         /// One sentence.
         public var message: String
@@ -76,12 +78,13 @@ public struct MediaPlan: Sendable, Equatable, Codable {
     /// Creates a plan.
     public init(
         preset: Preset, decision: Decision, reasons: [Reason] = [], predictedBytes: Int64? = nil,
-        refusedRendition: Refusal? = nil
+        refusedRendition: Refusal? = nil, quality: QualityFinding? = nil
     ) {
         self.preset = preset
         self.decision = decision
         self.reasons = reasons
         self._predictedBytes = Nullable(wrappedValue: predictedBytes)
         self._refusedRendition = Nullable(wrappedValue: refusedRendition)
+        self._quality = Nullable(wrappedValue: quality)
     }
 }

@@ -38,6 +38,20 @@ public protocol MediaEncoder: Sendable {
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult
 
+    /// Finds the cheapest setting of the picture's encoder with which windows of the recording reach a quality.
+    ///
+    /// - Parameters:
+    ///   - media: The source.
+    ///   - task: What is to be made, with the settings to begin with.
+    ///   - target: Mean XPSNR of luma in dB.
+    ///   - limits: What the work may use.
+    ///   - progress: Called now and then, from any thread; its seconds stay at 0.
+    /// - Throws: ``FerryError`` with a `media.*` code or `cancelled`.
+    func search(
+        _ media: MediaFile, task: MediaEncodeTask, target: Double, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> QualityFinding
+
     /// Decodes a finished rendition once and says what it holds.
     ///
     /// - Parameters:

@@ -87,24 +87,11 @@ public struct Receipt: Sendable, Equatable, Codable {
         }
     }
 
-    /// Measured quality.
-    public struct Quality: Sendable, Equatable, Codable {
-        /// The metric's name, `xpsnr`.
-        public var metric: String
-        /// Mean over all frames.
-        public var mean: Double
-        /// Mean of the worst second.
-        public var worstSecond: Double
-        /// Structural similarity, 0…1.
-        @Nullable public var ssim: Double?
-        /// Windows that were compared.
-        public var windows: Int
-    }
-
-    /// Creates a receipt; quality and health are added by those who measure them.
+    /// Creates a receipt; health is added by those who judge it.
     public init(
         jobId: JobID, reused: Bool, source: Source, plan: MediaPlan, rendition: Rendition, tracks: [TrackReceipt],
-        loss: LossReceipt?, destination: Destination, transfer: Transfer, stages: Stages, times: Times,
+        loss: LossReceipt?, quality: Quality? = nil, destination: Destination, transfer: Transfer, stages: Stages,
+        times: Times,
         versions: Versions
     ) {
         self.jobId = jobId
@@ -117,7 +104,7 @@ public struct Receipt: Sendable, Equatable, Codable {
         self.rendition = rendition
         self.tracks = tracks
         self._loss = Nullable(wrappedValue: loss)
-        self._quality = Nullable(wrappedValue: nil)
+        self._quality = Nullable(wrappedValue: quality)
         self._health = Nullable(wrappedValue: nil)
         self.destination = destination
         self.transfer = transfer

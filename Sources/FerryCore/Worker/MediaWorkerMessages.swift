@@ -20,6 +20,8 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
         case probe
         /// Make a rendition.
         case encode(MediaEncodeTask)
+        /// Find the cheapest setting with which the picture reaches so many dB XPSNR of luma.
+        case search(MediaEncodeTask, target: Double)
         /// Decode everything once.
         case check(MediaCheckTask)
         /// Say what the worker is; no media is read.
@@ -43,6 +45,8 @@ public enum MediaWorkerEvent: Sendable, Equatable, Codable {
     case probed(MediaProbe)
     /// The answer to ``MediaWorkerRequest/Task/encode(_:)``.
     case encoded(MediaEncodeResult)
+    /// The answer to ``MediaWorkerRequest/Task/search(_:target:)``.
+    case searched(QualityFinding)
     /// The answer to ``MediaWorkerRequest/Task/check(_:)``.
     case checked(MediaCheckResult)
     /// The answer to ``MediaWorkerRequest/Task/describe``.

@@ -32,7 +32,7 @@ struct EncodeRun {
 
     private func copy(
         _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
-    ) throws -> ([MediaEncodeResult.TrackResult], SourceShortfall) {
+    ) throws -> ([MuxedFacts], SourceShortfall) {
         var lanes: [CopyLane] = []
         for route in routes {
             guard let stream = input.track(route.sourceIndex) else { continue }
@@ -45,12 +45,12 @@ struct EncodeRun {
         let road = PacketRoad(source: source, lanes: lanes, tracks: Set(routes.map(\.sourceIndex)))
         try road.run(input)
         try muxing.finish()
-        return (zip(routes, lanes).map { $0.result($1.tally) }, road.shortfall)
+        return (zip(routes, lanes).map { MuxedFacts(route: $0, facts: PieceFacts(tally: $1.tally)) }, road.shortfall)
     }
 
     private func encode(
         _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
-    ) throws -> ([MediaEncodeResult.TrackResult], SourceShortfall) {
+    ) throws -> ([MuxedFacts], SourceShortfall) {
         let fingerprint = try EncodeFingerprint(task: task, sourceBytes: input.reader.length).bytes
         let log = try PacketLog(PacketLogFile(descriptor: log), fingerprint: fingerprint)
         try PieceRun(
@@ -63,16 +63,23 @@ struct EncodeRun {
     }
 
     private func result(
-        _ tracks: [MediaEncodeResult.TrackResult], _ shortfall: SourceShortfall, _ muxing: Muxing
+        _ found: [MuxedFacts], _ shortfall: SourceShortfall, _ muxing: Muxing
     ) throws -> MediaEncodeResult {
+        let tracks = found.map { $0.route.result($0.facts.tally) }
         guard tracks.contains(where: { $0.framesOut > 0 }) else {
             throw FerryError(.mediaEmptyRecording, "no frame of the recording could be read")
         }
         return MediaEncodeResult(
             layout: try RenditionLayout.of(muxing.writer, container: task.container), container: task.container,
             tracks: tracks, unreadBytes: shortfall.unreadBytes, damage: shortfall.damage,
-            versions: FFmpegLibraries.versions)
+            versions: FFmpegLibraries.versions, quality: found.compactMap(\.facts.quality?.quality).first)
     }
+}
+
+/// What was measured on all pieces of one track of a rendition.
+struct MuxedFacts {
+    var route: TrackRoute
+    var facts: PieceFacts
 }
 
 /// What has to be the same for pieces of two runs to fit together: the task, the source's length and the libraries.

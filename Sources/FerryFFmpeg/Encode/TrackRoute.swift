@@ -20,6 +20,8 @@ struct TrackRoute: Sendable, Equatable {
     var codecIn: String
     /// The picture as coded in the source.
     var size: PictureSize
+    /// Whether encoded pictures are compared with what went into the encoder.
+    var measuresQuality = false
 
     /// The rendition's codec in FFmpeg's short name.
     var codecOut: String {

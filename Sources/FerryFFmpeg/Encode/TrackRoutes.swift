@@ -11,7 +11,9 @@ struct TrackRoutes {
         var routes: [TrackRoute] = []
         if let video = task.video {
             let making = video.encoding.map(TrackRoute.Making.video) ?? .copy
-            routes.append(try route(routes.count, video.sourceIndex, .video, making, input))
+            var route = try route(routes.count, video.sourceIndex, .video, making, input)
+            route.measuresQuality = video.measuresQuality
+            routes.append(route)
         }
         if let audio = task.audio {
             let making = audio.encoding.map(TrackRoute.Making.audio) ?? .copy

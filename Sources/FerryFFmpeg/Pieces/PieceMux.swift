@@ -12,7 +12,7 @@ struct PieceMux {
     /// Writes everything, and says what became of the tracks.
     ///
     /// - Parameter input: The source, for the headers of copied tracks.
-    func run(_ input: borrowing InputHandle) throws -> [MediaEncodeResult.TrackResult] {
+    func run(_ input: borrowing InputHandle) throws -> [MuxedFacts] {
         var readers: [TrackReader] = []
         for route in routes { readers.append(try reader(route, input)) }
         try muxing.writeHead(indexEntries: indexEntries)
@@ -24,7 +24,7 @@ struct PieceMux {
             try muxing.write(packet, track: next.track, base: next.base)
         }
         try muxing.finish()
-        return readers.map { $0.route.result($0.facts.tally) }
+        return readers.map { MuxedFacts(route: $0.route, facts: $0.facts) }
     }
 
     /// What the source lacks, as its walks found it.

@@ -14,9 +14,15 @@ struct PieceRecord: Equatable {
 struct PieceFacts: Equatable, Codable {
     /// What was counted.
     var tally = LaneTally()
+    /// How close the pictures are to those that were encoded; `nil` where that was not measured.
+    var quality: QualityTally?
 
     /// Adds what was measured on the next piece.
-    mutating func append(_ next: PieceFacts) { tally.append(next.tally) }
+    mutating func append(_ next: PieceFacts) {
+        tally.append(next.tally)
+        guard let more = next.quality else { return }
+        if quality?.merge(more) == nil { quality = more }
+    }
 }
 
 /// What is known of a track once all its pieces are made.

@@ -85,14 +85,11 @@ final class PieceWalk: Sendable {
     private func pictures(
         _ settings: VideoSettings, _ stream: UnsafeMutablePointer<AVStream>, _ onPosition: @escaping (Double) -> Void
     ) throws -> VideoPieceLane {
-        let stated = stream.pointee.avg_frame_rate
         let plan = VideoPiecePlan(
-            track: route.place, settings: settings, parameters: stream.pointee.codecpar.pointee,
-            orientation: Orientation(stream: stream), statedRate: stated.den > 0 ? av_q2d(stated) : 0,
-            wantsGlobalHeaders: wantsGlobalHeaders)
+            track: route.place, settings: settings, stream: stream, wantsGlobalHeaders: wantsGlobalHeaders)
         return try VideoPieceLane(
             stream: stream, plan: plan, limits: source.limits, threads: isAlone ? 0 : 1, site: site,
-            watchers: { _ in [] }, onPosition: onPosition)
+            watchers: VideoPieceWatchers(plan: plan, measuresQuality: route.measuresQuality), onPosition: onPosition)
     }
 
     private func carry(_ lane: any Lane, _ input: borrowing InputHandle) throws {

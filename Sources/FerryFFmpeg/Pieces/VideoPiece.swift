@@ -25,17 +25,20 @@ final class VideoPiece {
     private var packets: [LoggedPacket] = []
     private(set) var tally = LaneTally()
 
+    /// - Parameter watchers: Makes those who see the pictures, given the piece's encoder.
     init(
-        _ plan: VideoPiecePlan, index: Int, watchers: [any PictureWatcher]
+        _ plan: VideoPiecePlan, index: Int,
+        watchers: (UnsafeMutablePointer<AVCodecContext>) throws(FFmpegError) -> [any PictureWatcher]
     ) throws(FFmpegError) {
         track = plan.track
         self.index = index
         settings = plan.settings
         orientation = plan.orientation
         target = PictureColour(track: plan.parameters).target
-        self.watchers = watchers
         end = plan.grid.start(of: index + 1)
-        encoder = try plan.openEncoder()
+        let encoder = try plan.openEncoder()
+        self.watchers = try watchers(encoder.context)
+        self.encoder = encoder
         held = try FrameHandle()
         dropper = FrameDropper(
             maxRate: plan.settings.maxFrameRate, ticksPerSecond: VideoEncoding.ticksPerSecond,
@@ -132,6 +135,24 @@ struct VideoPiecePlan {
 
     /// Where pieces begin.
     let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
+
+    /// The plan for a track of a source.
+    init(
+        track: Int, settings: VideoSettings, stream: UnsafeMutablePointer<AVStream>, wantsGlobalHeaders: Bool
+    ) {
+        self.track = track
+        self.settings = settings
+        parameters = stream.pointee.codecpar.pointee
+        orientation = Orientation(stream: stream)
+        let stated = stream.pointee.avg_frame_rate
+        statedRate = stated.den > 0 ? av_q2d(stated) : 0
+        self.wantsGlobalHeaders = wantsGlobalHeaders
+    }
+
+    /// How fast pictures follow each other, as far as is known.
+    var picturesPerSecond: Double {
+        statedRate > 0 ? min(statedRate, settings.maxFrameRate) : settings.maxFrameRate
+    }
 
     /// An encoder for one piece; all of them have the same headers.
     func openEncoder() throws(FFmpegError) -> EncoderHandle {

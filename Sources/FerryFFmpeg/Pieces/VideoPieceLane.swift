@@ -11,7 +11,7 @@ final class VideoPieceLane: Lane {
     private let log: PacketLog
     private let board: PieceBoard
     private let starts: DecodingStarts
-    private let watchers: (Int) throws -> [any PictureWatcher]
+    private let watchers: VideoPieceWatchers
     private let onPosition: (Double) -> Void
     private let base: AVRational
     private let decoder: DecoderHandle
@@ -28,7 +28,7 @@ final class VideoPieceLane: Lane {
 
     init(
         stream: UnsafeMutablePointer<AVStream>, plan: VideoPiecePlan, limits: MediaLimits, threads: Int32,
-        site: PieceSite, watchers: @escaping (Int) throws -> [any PictureWatcher],
+        site: PieceSite, watchers: VideoPieceWatchers,
         onPosition: @escaping (Double) -> Void
     ) throws {
         sourceIndex = Int(stream.pointee.index)
@@ -81,7 +81,11 @@ final class VideoPieceLane: Lane {
         }
         // A frame that comes too late for its piece is shown as early as this one allows.
         guard index == target || piece != nil else { return }
-        if piece == nil { piece = try VideoPiece(plan, index: target, watchers: watchers(target)) }
+        if piece == nil {
+            piece = try VideoPiece(plan, index: target) { encoder throws(FFmpegError) in
+                try watchers.watchers(of: target, encoder: encoder)
+            }
+        }
         try piece?.take(frame, at: max(time, plan.grid.start(of: target)), duration: lastDuration)
         onPosition(VideoEncoding.seconds(time))
     }

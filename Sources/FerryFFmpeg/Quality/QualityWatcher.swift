@@ -3,10 +3,7 @@ import FerryCore
 
 /// Measures one piece of a rendition while it is encoded: keeps the originals that go into the encoder, decodes the
 /// packets that come out at once, and compares each picture with its original.
-///
-/// Tell it every original with ``willEncode(_:)``, every packet with ``didEncode(_:)`` in the order of the encoder, then
-/// ``finish()``.
-final class QualityWatcher {
+final class QualityWatcher: PictureWatcher {
     /// Bytes of originals that may wait for the encoder; with more, the oldest go unmeasured. x264 `medium` and SVT-AV1
     /// hold fewer than a hundred pictures back.
     static let maxWaitingBytes = 512 << 20
@@ -18,32 +15,30 @@ final class QualityWatcher {
 
     /// - Parameters:
     ///   - encoder: The open encoder of the piece.
-    ///   - beginning: What stands before the piece.
+    ///   - isFirst: Whether the recording begins with the piece.
     init(
-        encoder: UnsafeMutablePointer<AVCodecContext>, settings: VideoSettings, beginning: QualityMeter.Beginning
+        encoder: UnsafeMutablePointer<AVCodecContext>, plan: VideoPiecePlan, isFirst: Bool
     ) throws(FFmpegError) {
+        let (width, height) = (plan.settings.width, plan.settings.height)
         decoder = try DecoderHandle(readingBack: encoder)
         meter = QualityMeter(
-            width: settings.width, height: settings.height, picturesPerSecond: settings.maxFrameRate,
-            beginning: beginning)
-        maxWaiting = max(8, Self.maxWaitingBytes / max(1, settings.width * settings.height * 3 / 2))
+            width: width, height: height, picturesPerSecond: plan.picturesPerSecond,
+            beginning: isFirst ? .ofRecording : .ofLaterPiece)
+        maxWaiting = max(8, Self.maxWaitingBytes / max(1, width * height * 3 / 2))
     }
 
-    /// An original is about to go into the encoder, its time in ticks of ``VideoEncoding``.
-    func willEncode(_ original: UnsafeMutablePointer<AVFrame>) throws(FFmpegError) {
-        waiting.append(try KeptFrame(original))
+    func take(_ picture: borrowing FrameHandle, at seconds: Double) throws {
+        waiting.append(try KeptFrame(picture.pointer))
         if waiting.count > maxWaiting { meter.leaveOut(waiting.removeFirst()) }
     }
 
-    /// A packet came out of the encoder; it is only read.
-    func didEncode(_ packet: borrowing PacketHandle) throws { try decode(packet.pointer) }
+    func take(encoded packet: borrowing PacketHandle) throws { try decode(packet.pointer) }
 
-    /// What was measured, once the last packet has come.
-    func finish() throws -> QualityTally {
+    func finish(into facts: inout PieceFacts) throws {
         try decode(nil)
         for original in waiting { meter.leaveOut(original) }
         waiting.removeAll()
-        return meter.tally
+        facts.quality = meter.tally
     }
 
     private func decode(_ packet: UnsafeMutablePointer<AVPacket>?) throws {

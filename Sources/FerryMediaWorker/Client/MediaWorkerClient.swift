@@ -59,9 +59,20 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
         return result
     }
 
+    /// Finds the cheapest setting with which the picture reaches a quality.
+    public func search(
+        _ media: MediaFile, task: MediaEncodeTask, target: Double, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> QualityFinding {
+        let answer = try await ask(.search(task, target: target), of: media, limits: limits, progress: progress)
+        guard case .searched(let finding) = answer else { throw Self.wrongAnswer }
+        return finding
+    }
+
     /// Decodes a finished rendition once and says what it holds.
     public func check(
-        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
         let answer = try await ask(.check(task), of: media, limits: limits, progress: progress)
         guard case .checked(let result) = answer else { throw Self.wrongAnswer }

@@ -102,6 +102,7 @@ extension JobRunner {
         var receipt = Receipt(
             jobId: job.id, reused: false, source: .init(job.source), plan: plan, rendition: .init(rendition),
             tracks: rendition.tracks, loss: rendition.loss,
+            quality: rendition.quality.map { .init($0, windows: plan.quality?.windows) },
             destination: .init(
                 dialect: shop.parts.storage.name,
                 location: HTTPLocation(delivery.location)?.redacted ?? delivery.location,

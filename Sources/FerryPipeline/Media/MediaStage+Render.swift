@@ -64,7 +64,7 @@ extension MediaStage {
             container: result.container.rawValue,
             fileExtension: result.container.fileExtension(hasVideo: hasVideo), layout: result.layout, sha256: sha256,
             spoolKey: key, tracks: assessment.tracks, loss: assessment.loss, versions: result.versions,
-            health: health)
+            health: health, quality: result.quality)
     }
 
     private mutating func encode(
@@ -112,7 +112,7 @@ extension MediaStage {
 
     /// A rendition that could not be made falls back to the next choice, unless the failure is the machine's, the
     /// source's or the user's doing, or the worker died: that input is not tried again by itself.
-    private func refusal(_ error: FerryError) throws(FerryError) -> MediaPlan.Refusal {
+    func refusal(_ error: FerryError) throws(FerryError) -> MediaPlan.Refusal {
         switch error.code {
         case .cancelled, .spoolFull, .storeUnavailable, .sourceChanged, .sourceUnreadable, .mediaWorkerCrashed,
             .mediaWorkerStopped:

@@ -28,11 +28,12 @@ struct MediaStage {
     mutating func run() async throws(FerryError) -> Outcome {
         tracker.become(.inspecting)
         let probe = try await inspect()
+        let earlier = tracker.job.plan?.quality
         var decided = try MediaPlanner.plan(probe: probe, preset: tracker.job.preset)
         announce(decided.plan)
         while let task = decided.task {
             tracker.become(.encoding)
-            switch try await render(task, probe, decided.plan) {
+            switch try await make(task, probe, &decided.plan, earlier) {
             case .used(let rendition):
                 return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
             case .refused(let refusal):
@@ -46,7 +47,7 @@ struct MediaStage {
         return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
     }
 
-    private func announce(_ plan: MediaPlan) {
+    func announce(_ plan: MediaPlan) {
         tracker.change { $0.plan = plan }
         tracker.emit(.jobPlanned(.init(plan: plan)))
     }

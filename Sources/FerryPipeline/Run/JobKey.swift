@@ -11,7 +11,8 @@ struct JobKey {
     ///   - repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
     init(_ parts: PipelineParts, sha256: String, preset: Preset, repetition: Int) {
         let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
-        text = RunningSHA256.hex(of: (usual + Self.settings(parts.send)).joined(separator: "\n"))
+        let quality = parts.quality.map { ["quality \($0)"] } ?? []
+        text = RunningSHA256.hex(of: (usual + quality + Self.settings(parts.send)).joined(separator: "\n"))
     }
 
     private static func settings(_ send: SendSettings) -> [String] {

@@ -28,6 +28,8 @@ public struct PipelineParts: Sendable {
     public var send: SendSettings
     /// What is made of sources unless a submission says otherwise.
     public var preset: Preset
+    /// Mean XPSNR of luma in dB that encoded pictures are to reach; `nil` for the preset's own setting.
+    public var quality: Double?
     /// How data URIs are read, and how large a source may be.
     public var decoding: DataURIDecoder.Options
     /// Where receipts are written as files; `nil` for nowhere.

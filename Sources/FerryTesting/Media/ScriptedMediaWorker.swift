@@ -36,6 +36,8 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
         var probes = 0
         var result: MediaEncodeResult?
         var waiters: [CheckedContinuation<Void, Never>] = []
+        var finding: QualityFinding?
+        var searches: [Double] = []
     }
 
     private let state: Mutex<State>
@@ -51,6 +53,11 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
     public var tasks: [MediaEncodeTask] { state.withLock { $0.tasks } }
     /// How often a source was looked at.
     public var probes: Int { state.withLock { $0.probes } }
+
+    /// The qualities that were searched so far.
+    public var searches: [Double] { state.withLock { $0.searches } }
+    /// What the next searches find; nothing is found without it.
+    public func willFind(_ finding: QualityFinding?) { state.withLock { $0.finding = finding } }
 
     /// The bytes of a rendition.
     public static func rendition(_ count: Int) -> [UInt8] {
@@ -92,9 +99,23 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
         }
     }
 
+    /// Finds what it was told to.
+    public func search(
+        _ media: MediaFile, task: MediaEncodeTask, target: Double, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
+    ) async throws(FerryError) -> QualityFinding {
+        let finding = state.withLock { state in
+            state.searches.append(target)
+            return state.finding
+        }
+        guard let finding else { throw FerryError(.mediaEmptyRecording, "the script finds nothing") }
+        return finding
+    }
+
     /// Says what was planned, unless the step says otherwise.
     public func check(
-        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits, progress: @escaping @Sendable (MediaProgress) -> Void
+        _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
+        progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
         let (step, result) = state.withLock { ($0.current, $0.result) }
         if case .checkFails(_, let error) = step { throw error }

@@ -11,7 +11,10 @@ import Testing
             "loss quality health"
         ),
         ("source", "name kind mediaType bytes sha256", ""),
-        ("plan", "preset decision reasons predictedBytes refusedRendition", "predictedBytes refusedRendition"),
+        (
+            "plan", "preset decision reasons predictedBytes refusedRendition quality",
+            "predictedBytes refusedRendition quality"
+        ),
         ("rendition", "isOriginal mediaType container bytes sha256", "container"),
         ("destination", "dialect location endpoint objectName checked remoteChecksum", "endpoint remoteChecksum"),
         (
@@ -53,7 +56,7 @@ import Testing
     func measured() throws {
         let quality = #"{"metric":"xpsnr","mean":40,"worstSecond":30,"ssim":null,"windows":3}"#
         let read = try JSONDecoder().decode(Receipt.Quality.self, from: Data(quality.utf8))
-        #expect(try JSONValue(read).keys == sorted("metric mean worstSecond ssim windows"))
+        #expect(try JSONValue(read).keys == sorted("metric mean worstSecond combined ssim windows"))
         let health = try JSONDecoder().decode(Receipt.Health.self, from: Data(#"{"verdicts":["silent"]}"#.utf8))
         let ratios = "silenceRatio loudnessLUFS clippedRatio blackRatio frozenRatio blurRatio avDriftSeconds"
         #expect(try JSONValue(health).keys == sorted("verdicts \(ratios)"))

@@ -15,6 +15,7 @@ public enum FallbackPlanner {
         var next: MediaPlanner.Decided = (asItIs(plan, facts), nil)
         if plan.decision == .encode, let remux = remux(plan, facts) { next = remux }
         next.plan.refusedRendition = refusal
+        next.plan.quality = plan.quality
         return next
     }
 

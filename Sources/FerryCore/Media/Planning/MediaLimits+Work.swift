@@ -24,9 +24,27 @@ extension MediaLimits {
         if let encoding = task.audio?.encoding { output += 2 * seconds * Double(encoding.bitRate) / 8 }
         var limits = MediaLimits(
             maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: PlainNumber.whole(output, atMost: 1 << 50))
-        // SVT-AV1 starts about a hundred threads; their stacks and heaps are address space more than memory.
-        if task.video?.encoding?.codec == .av1 { limits.maxMemoryBytes = 4 << 30 }
+        limits.maxMemoryBytes = addressSpace(task)
         return limits
+    }
+
+    /// Limits for searching a setting: as many encodes of its windows as there are trials, and for each of them the decoding
+    /// of what lies before a window, at worst all of it.
+    public static func searching(_ task: MediaEncodeTask, of probe: MediaProbe) -> MediaLimits {
+        let (seconds, trials) = (seconds(of: probe), Double(RateFactorSearch.maxTrials))
+        let canvas = task.video?.encoding.map { area($0.width, $0.height) } ?? 0
+        let read = Double(probe.bytes) / Double(1 << 20) + seconds * (2 + 4 * area(probe.mainVideo))
+        var limits = MediaLimits(
+            maxCPUSeconds: cpuSeconds(base: 120, trials * (read + 40 * 12 * canvas)), maxOutputBytes: 0)
+        limits.maxMemoryBytes = addressSpace(task)
+        return limits
+    }
+
+    /// 3 GiB, and 1 for each further encoder at the same time. SVT-AV1 gets 1 more and 2 for each: it starts about a hundred
+    /// threads, whose stacks and heaps are address space more than memory.
+    private static func addressSpace(_ task: MediaEncodeTask) -> Int64 {
+        let more = Int64(max(0, min(task.encoders, 64) - 1))
+        return task.video?.encoding?.codec == .av1 ? (4 + 2 * more) << 30 : (3 + more) << 30
     }
 
     /// Limits for decoding a rendition of that size once: as ``encoding(_:of:)`` without an encoder.

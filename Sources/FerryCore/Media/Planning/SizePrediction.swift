@@ -1,11 +1,18 @@
 /// How large a rendition will be, roughly: good enough to show a saving beforehand, never used to refuse one.
 enum SizePrediction {
+    /// Expected bytes of a task whose picture has the given rate; `nil` when the duration is unknown.
+    static func bytes(_ probe: MediaProbe, _ task: MediaEncodeTask, pictureRate: Double) -> Int64? {
+        (try? SourceFacts(probe)).flatMap { bytes($0, task, pictureRate: pictureRate) }
+    }
+
     /// Expected bytes; `nil` when the duration is unknown.
-    static func bytes(_ facts: SourceFacts, _ task: MediaEncodeTask) -> Int64? {
+    ///
+    /// - Parameter pictureRate: Bits a second of the picture, where they are known.
+    static func bytes(_ facts: SourceFacts, _ task: MediaEncodeTask, pictureRate: Double? = nil) -> Int64? {
         guard facts.seconds > 0 else { return task.isRemux ? facts.probe.bytes : nil }
         var total = 2048.0
         if let output = task.video, let video = facts.video {
-            total += video.seconds * videoRate(output, video) / 8 + overhead(packets: video.packets)
+            total += video.seconds * (pictureRate ?? videoRate(output, video)) / 8 + overhead(packets: video.packets)
         }
         if let output = task.audio, let audio = facts.audio {
             let rate = output.encoding.map { Double($0.bitRate) } ?? SourceFacts.bitRate(audio) ?? 0
