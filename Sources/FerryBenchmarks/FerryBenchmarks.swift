@@ -9,8 +9,11 @@ struct FerryBenchmarks {
         case "datauri": try DataURIBenchmark().run()
         case "encode": try EncodeBenchmark().run()
         case "worker": try await WorkerBenchmark().run()
+        case "rendition": try RenditionBenchmark(CommandLine.arguments.dropFirst(2)).run()
         default:
-            FileHandle.standardError.write(Data("usage: FerryBenchmarks datauri|encode|worker\n".utf8))
+            FileHandle.standardError.write(
+                Data("usage: FerryBenchmarks datauri|encode|worker|rendition PRESET CRF SOURCE OUTPUT [measure]\n".utf8)
+            )
             exit(64)
         }
     }

@@ -63,7 +63,8 @@ struct WorkerBenchmark {
                 unlink(path + ".pieces")
             }
             _ = try await client.encode(
-                file, into: output.descriptor, log: log.descriptor, task: task, limits: .encoding(task, of: probe), progress: { _ in })
+                file, into: output.descriptor, log: log.descriptor, task: task, limits: .encoding(task, of: probe),
+                progress: { _ in })
             print("  \(preset.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)) \(Self.mebibytes) MiB")
         }
     }
