@@ -93,7 +93,8 @@ struct EncodeBenchmark {
         }
         return MediaEncodeTask(
             container: .mp4,
-            video: .init(sourceIndex: video.index, encoding: VideoSettings(width: 640, height: 480), measuresQuality: false),
+            video: .init(
+                sourceIndex: video.index, encoding: VideoSettings(width: 640, height: 480), measuresQuality: false),
             audio: .init(sourceIndex: audio.index, encoding: AudioSettings(codec: .aac, bitRate: 64_000)),
             expectedSeconds: probe.durationSeconds)
     }

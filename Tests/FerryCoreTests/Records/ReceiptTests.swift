@@ -58,7 +58,7 @@ import Testing
         let read = try JSONDecoder().decode(Receipt.Quality.self, from: Data(quality.utf8))
         #expect(try JSONValue(read).keys == sorted("metric mean worstSecond combined ssim windows"))
         let health = try JSONDecoder().decode(Receipt.Health.self, from: Data(#"{"verdicts":["silent"]}"#.utf8))
-        let ratios = "silenceRatio loudnessLUFS clippedRatio blackRatio frozenRatio blurRatio avDriftSeconds"
+        let ratios = "silenceRatio loudnessLUFS clippedRatio blackRatio frozenRatio blurRatio avDriftSeconds thresholds"
         #expect(try JSONValue(health).keys == sorted("verdicts \(ratios)"))
         #expect(try JSONValue(health).nullKeys == sorted(ratios))
     }
