@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -18,6 +19,14 @@ static volatile sig_atomic_t termination_requested = 0;
 static void note_termination(int signal_number) {
     (void)signal_number;
     termination_requested = 1;
+}
+
+int ferry_make_memory_repeatable(void) {
+#ifdef M_PERTURB
+    return mallopt(M_PERTURB, 0x55) == 1 ? 0 : -1;
+#else
+    return 0;
+#endif
 }
 
 int ferry_catch_termination(void) {

@@ -17,10 +17,12 @@ final class ProgressMeter: Sendable {
 
     init(_ report: @escaping @Sendable (MediaProgress) -> Void) { self.report = report }
 
-    /// Adds a lane whose progress counts, and gives its number.
-    func addLane() -> Int {
+    /// Adds a lane, and gives its number.
+    ///
+    /// - Parameter seconds: How far it is already; infinite for a lane that does not count.
+    func addLane(at seconds: Double = 0) -> Int {
         state.withLock { state in
-            state.lanes.append((0, 0))
+            state.lanes.append((seconds, 0))
             return state.lanes.count - 1
         }
     }

@@ -35,6 +35,7 @@ public final class Ferry: Sendable {
         parts.prober = media
         parts.encoder = media
         parts.send = configuration.send
+        parts.encoding = configuration.encoding
         parts.preset = configuration.preset
         parts.decoding = configuration.decoding
         parts.quality = configuration.quality

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// How a ferry is wired. Only the destination must be given.
 public struct FerryConfiguration: Sendable {
     /// The destination's URL, such as `tus+https://host/files/`.
@@ -9,6 +11,8 @@ public struct FerryConfiguration: Sendable {
     /// Mean XPSNR of luma in dB that encoded pictures are to reach, of ``QualityAim/range``; the cheapest setting that does
     /// is searched for each source. `nil` takes the preset's own setting.
     public var quality: Double?
+    /// What encodes may take of this machine; they know its processors by themselves.
+    public var encoding = EncodeResources(processors: ProcessInfo.processInfo.activeProcessorCount)
     /// How bytes are sent.
     public var send = SendSettings()
     /// How the destination is reached.

@@ -53,6 +53,29 @@ struct MediaKillTests {
         }
     }
 
+    @Test("an encode of several pieces goes on behind the last one that was finished, with the same bytes")
+    func goesOn() async throws {
+        let road = try await Road()
+        let source = try await road.longRecording(seconds: 45)
+        let whole = try await road.send([source], preset: "interview", ["--again"])
+        #expect(whole.code == 0, "\(whole)")
+        let first = try #require(try road.receiver.objects().first)
+        let command = try road.start([source], preset: "interview", ["--again"])
+        _ = try await command.line("two pieces") {
+            guard $0.contains("encode.progress") else { return false }
+            return ($0.firstMatch(of: /"secondsDone":([0-9.]+)/).flatMap { Double($0.1) } ?? 0) > 22
+        }
+        command.signal(SIGKILL)
+        _ = try await command.ended("the end of the killed command and of its worker")
+        let second = try await road.send([source], preset: "interview", ["--again", "--encoders", "2"])
+        #expect(second.code == 0, "\(second)")
+        let steps = try second.events().named("encode.progress").compactMap { $0["secondsDone"]?.number }
+        #expect(!steps.isEmpty && steps.allSatisfy { $0 >= 20 || $0 == 0 }, "\(steps)")
+        let objects = try road.receiver.objects()
+        #expect(objects.count == 2 && Set(objects.map(\.sha256)) == [first.sha256])
+        #expect(road.leftovers() == [])
+    }
+
     @Test(
         "a worker that dies fails its job in one line and nothing else; the same command goes on",
         arguments: [(SIGSEGV, "media.workerCrashed"), (SIGKILL, "media.workerStopped")] as [(Int32, String)])

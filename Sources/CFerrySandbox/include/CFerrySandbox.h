@@ -10,6 +10,10 @@
 // before the call goes unnoticed: look at the channel to it afterwards.
 int ferry_die_with_parent(void);
 
+// Memory that malloc gives holds the same bytes each time (M_PERTURB): what reads memory that it never wrote then does
+// the same in each process. Always returns 0 where the C library has no such switch.
+int ferry_make_memory_repeatable(void);
+
 // From now on SIGTERM only sets a flag.
 int ferry_catch_termination(void);
 

@@ -35,6 +35,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: "What is made of the sources.")
     var preset = PresetName(.interview)
 
+    @Option(help: .init("Pieces of one recording that are encoded at the same time, 1 to 16.", valueName: "n"))
+    var encoders = 1
+
     @Option(
         help: .init(
             "Encode pictures with the cheapest setting that reaches this many dB XPSNR of luma, found on sampled windows.",
@@ -90,6 +93,9 @@ struct SendCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !sources.isEmpty else { throw ValidationError("no source: name a file, - or @FILE") }
+        guard (1...EncodeResources.maxEncoders).contains(encoders) else {
+            throw ValidationError("--encoders must be from 1 to \(EncodeResources.maxEncoders)")
+        }
         guard ["auto", "bars", "plain", "json", "quiet"].contains(progress) else {
             throw ValidationError("--progress must be auto, bars, plain, json or quiet")
         }
@@ -130,6 +136,7 @@ struct SendCommand: AsyncParsableCommand {
             destination: destination, stateDirectory: transfer.state ?? environment.stateDirectory)
         configuration.preset = preset.preset
         configuration.quality = quality
+        configuration.encoding.encoders = encoders
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),

@@ -9,8 +9,13 @@ import Synchronization
 final class PacketLog: Sendable {
     private struct State {
         var end: Int64 = 0
-        var pieces: [Int: [Int: Int64]] = [:]
+        var pieces: [Int: [Int: Piece]] = [:]
         var ends: [Int: TrackEnd] = [:]
+    }
+
+    private struct Piece {
+        var place: Int64
+        var facts: PieceFacts
     }
 
     private let file: PacketLogFile
@@ -41,27 +46,35 @@ final class PacketLog: Sendable {
     /// The finished pieces of a track.
     func pieces(of track: Int) -> Set<Int> { state.withLock { Set($0.pieces[track, default: [:]].keys) } }
 
+    /// What was measured on the finished pieces of a track.
+    func facts(of track: Int) -> [Int: PieceFacts] {
+        state.withLock { $0.pieces[track, default: [:]].mapValues(\.facts) }
+    }
+
     /// The end of a track; `nil` while it is not finished.
     func end(of track: Int) -> TrackEnd? { state.withLock { $0.ends[track] } }
 
-    /// Adds a piece; it is on the disk when this returns.
+    /// Adds a piece, in place of an earlier one of the same index; it is on the disk when this returns.
     func append(_ piece: PieceRecord) throws(FerryError) {
         let payload = try PieceBytes.encode(piece)
-        try append(PacketLogRecord(.piece, track: piece.track, index: piece.index, payload: payload), payload)
+        let record = PacketLogRecord(.piece, track: piece.track, index: piece.index, payload: payload)
+        try append(record, payload) { state, place in
+            state.pieces[piece.track, default: [:]][piece.index] = Piece(place: place, facts: piece.facts)
+        }
     }
 
     /// Says that a track is finished.
     func append(_ end: TrackEnd, track: Int) throws(FerryError) {
         let payload = try PieceBytes.json(end)
-        try append(PacketLogRecord(.end, track: track, index: end.pieces, payload: payload), payload)
-        state.withLock { $0.ends[track] = end }
+        let record = PacketLogRecord(.end, track: track, index: end.pieces, payload: payload)
+        try append(record, payload) { state, _ in state.ends[track] = end }
     }
 
     /// Reads a finished piece.
     ///
     /// - Throws: `store.unavailable` when it is not what was written.
     func piece(_ index: Int, of track: Int) throws(FerryError) -> PieceRecord {
-        let place = state.withLock { $0.pieces[track]?[index] }
+        let place = state.withLock { $0.pieces[track]?[index]?.place }
         guard let place, let (record, payload) = try Self.entry(file, at: place), record.index == index,
             let piece = PieceBytes.decode(payload, track: track, index: index)
         else {
@@ -71,14 +84,16 @@ final class PacketLog: Sendable {
         return piece
     }
 
-    private func append(_ record: PacketLogRecord, _ payload: [UInt8]) throws(FerryError) {
+    private func append(
+        _ record: PacketLogRecord, _ payload: [UInt8], then note: (inout State, Int64) -> Void
+    ) throws(FerryError) {
         let result = state.withLock { state -> Result<Void, FerryError> in
             do throws(FerryError) {
                 let place = state.end
                 try file.write(record.bytes + payload, at: place)
                 try file.sync()
                 state.end += Int64(PacketLogRecord.headBytes + payload.count)
-                if record.kind == .piece { state.pieces[record.track, default: [:]][record.index] = place }
+                note(&state, place)
                 return .success(())
             } catch {
                 return .failure(error)
@@ -90,7 +105,9 @@ final class PacketLog: Sendable {
     private static func recover(_ state: inout State, _ file: PacketLogFile) throws(FerryError) {
         while let (record, payload) = try entry(file, at: state.end) {
             switch record.kind {
-            case .piece: state.pieces[record.track, default: [:]][record.index] = state.end
+            case .piece:
+                guard let piece = PieceBytes.decode(payload, track: record.track, index: record.index) else { return }
+                state.pieces[record.track, default: [:]][record.index] = Piece(place: state.end, facts: piece.facts)
             case .end:
                 guard let end = try? JSONDecoder().decode(TrackEnd.self, from: Data(payload)) else { return }
                 state.ends[record.track] = end

@@ -1,3 +1,5 @@
+import FerryCore
+
 /// One piece of one track of the rendition: packets that need none before them, and what was measured as they were made.
 struct PieceRecord: Equatable {
     /// The track's place in the rendition.
@@ -16,12 +18,25 @@ struct PieceFacts: Equatable, Codable {
     var tally = LaneTally()
     /// How close the pictures are to those that were encoded; `nil` where that was not measured.
     var quality: QualityTally?
+    /// Bytes of the packets.
+    var bytes: Int64 = 0
+    /// Whether the encoder kept the packets below the highest rate.
+    var isCapped = false
 
     /// Adds what was measured on the next piece.
     mutating func append(_ next: PieceFacts) {
         tally.append(next.tally)
+        bytes += next.bytes
+        isCapped = isCapped || next.isCapped
         guard let more = next.quality else { return }
         if quality?.merge(more) == nil { quality = more }
+    }
+
+    /// Whether the packets are more than the highest rate allows over their time, with a buffer that was nearly full.
+    func exceeds(_ settings: VideoSettings) -> Bool {
+        guard settings.maxRate > 0, !isCapped else { return false }
+        let room = Double(settings.maxRate) * tally.output.seconds + 0.9 * Double(settings.bufferSize)
+        return Double(bytes) * 8 > room
     }
 }
 

@@ -21,32 +21,57 @@ struct PieceRun {
     /// - Parameter input: The source, opened and not read yet; the first walk takes it.
     func run(_ input: borrowing InputHandle) throws {
         let open = routes.filter { log.end(of: $0.place) == nil }
-        guard !open.isEmpty else { return }
         let crew = LaneCrew()
         let walks = try open.flatMap { try self.walks($0, source: crew.stopping(source)) }
         guard let own = walks.first else { return }
         try crew.start(walks.dropFirst())
         crew.work { () throws(FerryError) in try own.run(input) }
         try crew.join()
-        for route in open where route.isPicture { try endPictures(route, walks) }
+        for route in open where route.isPicture {
+            try makeSmaller(route)
+            try endPictures(route, walks)
+        }
+    }
+
+    /// Makes those pieces again that came out above the highest rate: slower, and below it.
+    private func makeSmaller(_ route: TrackRoute) throws {
+        guard case .video(let settings) = route.making else { return }
+        let facts = log.facts(of: route.place)
+        let large = Set(facts.filter { $0.value.exceeds(settings) }.keys)
+        guard !large.isEmpty else { return }
+        let crew = LaneCrew()
+        let source = crew.stopping(source)
+        let count = min(max(encoders, settings.threads * 2 / 3, 1), large.count, Self.maxEncoders)
+        let site = PieceSite(
+            log: log, board: PieceBoard(made: Set(facts.keys).subtracting(large)),
+            starts: try keyFrames(route, source), isCapped: true)
+        try crew.start((0..<count).map { _ in walk(route, source, site, isAlone: count == 1) })
+        try crew.join()
     }
 
     private func walks(_ route: TrackRoute, source: MediaSource) throws -> [PieceWalk] {
         let made = log.pieces(of: route.place)
         let count = route.isPicture ? min(max(1, encoders), Self.maxEncoders) : 1
-        let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
         let mustSkip = route.isPicture && (count > 1 || !made.isEmpty)
-        let starts = mustSkip ? try keyFrames(route, source, grid) : DecodingStarts(grid: grid)
-        let site = PieceSite(log: log, board: PieceBoard(made: made), starts: starts)
-        return (0..<count).map { _ in
-            PieceWalk(
-                source: source, route: route, tracks: Set(routes.map(\.sourceIndex)), site: site,
-                wantsGlobalHeaders: wantsGlobalHeaders, isAlone: count == 1, lane: meter.addLane(), meter: meter)
-        }
+        let site = PieceSite(
+            log: log, board: PieceBoard(made: made),
+            starts: mustSkip ? try keyFrames(route, source) : DecodingStarts(grid: grid))
+        return (0..<count).map { _ in walk(route, source, site, isAlone: count == 1) }
     }
 
+    private func walk(_ route: TrackRoute, _ source: MediaSource, _ site: PieceSite, isAlone: Bool) -> PieceWalk {
+        // Pieces of sound are a little shorter than those of pictures: by less than a frame.
+        let done = Double(site.board.firstOpen) * (PieceGrid.seconds - 0.06)
+        return PieceWalk(
+            source: source, route: route, tracks: Set(routes.map(\.sourceIndex)), site: site,
+            wantsGlobalHeaders: wantsGlobalHeaders, isAlone: isAlone,
+            lane: meter.addLane(at: route.making == .copy ? .infinity : done), meter: meter)
+    }
+
+    private var grid: PieceGrid { PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond) }
+
     /// Reads the source once without decoding it.
-    private func keyFrames(_ route: TrackRoute, _ source: MediaSource, _ grid: PieceGrid) throws -> DecodingStarts {
+    private func keyFrames(_ route: TrackRoute, _ source: MediaSource) throws -> DecodingStarts {
         let input = try MediaOpener.open(source)
         guard let stream = input.track(route.sourceIndex) else { return DecodingStarts(grid: grid) }
         let lane = KeyFrameLane(stream: stream, grid: grid)

@@ -86,7 +86,8 @@ final class PieceWalk: Sendable {
         _ settings: VideoSettings, _ stream: UnsafeMutablePointer<AVStream>, _ onPosition: @escaping (Double) -> Void
     ) throws -> VideoPieceLane {
         let plan = VideoPiecePlan(
-            track: route.place, settings: settings, stream: stream, wantsGlobalHeaders: wantsGlobalHeaders)
+            track: route.place, settings: settings, stream: stream, wantsGlobalHeaders: wantsGlobalHeaders,
+            isCapped: site.isCapped)
         return try VideoPieceLane(
             stream: stream, plan: plan, limits: source.limits, threads: isAlone ? 0 : 1, site: site,
             watchers: VideoPieceWatchers(plan: plan, measuresQuality: route.measuresQuality), onPosition: onPosition)

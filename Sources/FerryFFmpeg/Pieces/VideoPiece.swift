@@ -8,6 +8,7 @@ final class VideoPiece {
     private let track: Int
     private let index: Int
     private let settings: VideoSettings
+    private let isCapped: Bool
     private let orientation: Orientation
     /// The colours that the rendition says it has.
     private let target: PictureColour
@@ -33,6 +34,7 @@ final class VideoPiece {
         track = plan.track
         self.index = index
         settings = plan.settings
+        isCapped = plan.isCapped
         orientation = plan.orientation
         target = PictureColour(track: plan.parameters).target
         end = plan.grid.start(of: index + 1)
@@ -73,7 +75,8 @@ final class VideoPiece {
         try passThroughGraph(nil)
         if isHolding { try encodeHeld(until: end) }
         try encoder.encode(nil) { try self.keep($0) }
-        var facts = PieceFacts(tally: tally)
+        let bytes = packets.reduce(into: Int64(0)) { $0 += Int64($1.data.count) }
+        var facts = PieceFacts(tally: tally, bytes: bytes, isCapped: isCapped)
         for watcher in watchers { try watcher.finish(into: &facts) }
         return PieceRecord(track: track, index: index, packets: packets, facts: facts)
     }
@@ -117,45 +120,5 @@ final class VideoPiece {
         tally.addOutput(from: VideoEncoding.seconds(time), seconds: VideoEncoding.seconds(duration))
         for watcher in watchers { try watcher.take(encoded: packet) }
         packets.append(LoggedPacket(packet))
-    }
-}
-
-/// What all pieces of a picture track have in common.
-struct VideoPiecePlan {
-    /// The track's place in the rendition.
-    var track: Int
-    var settings: VideoSettings
-    /// The source's track, for its colours.
-    var parameters: AVCodecParameters
-    var orientation: Orientation
-    /// Frames a second as the container states them; 0 when it does not.
-    var statedRate: Double
-    /// Whether the container holds the encoder's headers.
-    var wantsGlobalHeaders: Bool
-
-    /// Where pieces begin.
-    let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
-
-    /// The plan for a track of a source.
-    init(
-        track: Int, settings: VideoSettings, stream: UnsafeMutablePointer<AVStream>, wantsGlobalHeaders: Bool
-    ) {
-        self.track = track
-        self.settings = settings
-        parameters = stream.pointee.codecpar.pointee
-        orientation = Orientation(stream: stream)
-        let stated = stream.pointee.avg_frame_rate
-        statedRate = stated.den > 0 ? av_q2d(stated) : 0
-        self.wantsGlobalHeaders = wantsGlobalHeaders
-    }
-
-    /// How fast pictures follow each other, as far as is known.
-    var picturesPerSecond: Double {
-        statedRate > 0 ? min(statedRate, settings.maxFrameRate) : settings.maxFrameRate
-    }
-
-    /// An encoder for one piece; all of them have the same headers.
-    func openEncoder() throws(FFmpegError) -> EncoderHandle {
-        try VideoEncoding.open(settings, parameters: parameters, globalHeader: wantsGlobalHeaders)
     }
 }

@@ -114,4 +114,6 @@ struct PieceSite {
     var log: PacketLog
     var board: PieceBoard
     var starts: DecodingStarts
+    /// Whether the pieces are made again because they came out above the highest rate.
+    var isCapped = false
 }

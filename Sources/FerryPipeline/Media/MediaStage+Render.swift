@@ -11,6 +11,7 @@ extension MediaStage {
     mutating func render(
         _ task: MediaEncodeTask, _ probe: MediaProbe, _ plan: MediaPlan
     ) async throws(FerryError) -> Rendered {
+        let task = shop.parts.encoding.applied(to: task)
         let key = Self.renditionKey(tracker.id)
         let (spool, disk) = (shop.spool, shop.disk)
         let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
@@ -80,7 +81,7 @@ extension MediaStage {
         do throws(FerryError) {
             let result = try await encoder.encode(
                 asset.media, into: file.file.descriptor, log: log.file.descriptor, task: task,
-                limits: .encoding(task, of: probe), progress: { meter.advance($0) })
+                limits: shop.parts.encoding.applied(to: .encoding(task, of: probe)), progress: { meter.advance($0) })
             meter.finish()
             try asset.guardian.check()
             return .success(result)

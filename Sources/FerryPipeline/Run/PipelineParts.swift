@@ -26,6 +26,8 @@ public struct PipelineParts: Sendable {
     public var destination: String
     /// How bytes are sent.
     public var send: SendSettings
+    /// What encodes may take.
+    public var encoding = EncodeResources()
     /// What is made of sources unless a submission says otherwise.
     public var preset: Preset
     /// Mean XPSNR of luma in dB that encoded pictures are to reach; `nil` for the preset's own setting.

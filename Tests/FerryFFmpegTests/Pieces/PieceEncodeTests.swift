@@ -16,7 +16,7 @@ extension FFmpegTests {
 
         private static func task(_ probe: MediaProbe) -> MediaEncodeTask {
             var task = Tasks.interview(probe)
-            task.video?.encoding?.threads = 2
+            task.video?.encoding?.threads = 3
             return task
         }
 
@@ -60,6 +60,26 @@ extension FFmpegTests {
             let together = try encode(sample, task, log: ScratchFile())
             #expect(try bytes(together) == bytes(alone))
             #expect(together.result.tracks == alone.result.tracks)
+        }
+
+        @Test("pieces above the highest rate are made again below it, and still the same bytes come out each time")
+        func keepsRate() throws {
+            let sample = try Self.source.get()
+            var task = try Self.task(sample.probe())
+            task.audio = nil
+            let free = try encode(sample, task, log: ScratchFile())
+            let rate = Int(free.result.layout.length) * 8 / 34 / 2
+            task.video?.encoding?.maxRate = rate
+            task.video?.encoding?.bufferSize = rate
+            let log = try ScratchFile()
+            let capped = try encode(sample, task, log: log)
+            #expect(Double(capped.result.layout.length) < 0.85 * Double(free.result.layout.length))
+            #expect(LogEntries(try log.contents()).pieces(of: 0).count == 8)
+            #expect(try Judge.probe(capped.assembled()).video?.frames == 340)
+            #expect(try Judge.complaints(capped.assembled()).isEmpty)
+            task.encoders = 3
+            #expect(try bytes(encode(sample, task, log: ScratchFile())) == bytes(capped))
+            #expect(try bytes(encode(sample, task, log: log)) == bytes(capped))
         }
 
         @Test("every frame is there once at its time, and key frames are at most ten seconds apart")

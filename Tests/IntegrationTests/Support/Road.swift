@@ -48,6 +48,22 @@ final class Road: Sendable {
             arguments(sources, to: url, preset: preset, progress: progress, options), input: input)
     }
 
+    /// A recording of so many seconds, made for the occasion: large enough that an encode of it is smaller.
+    func longRecording(seconds: Int) async throws -> String {
+        let path = scratch.path("long.webm")
+        let made = try await RunResult(
+            ChildProcess(
+                "/usr/bin/env",
+                [
+                    "ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i",
+                    "testsrc2=s=320x240:r=15:d=\(seconds)", "-f", "lavfi", "-i", "sine=d=\(seconds)", "-c:v", "libvpx",
+                    "-b:v", "1500k", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus", path,
+                ], environment: Command.environment
+            ).ended())
+        #expect(made.code == 0, "\(made)")
+        return path
+    }
+
     /// The receipt file of a job.
     func receipt(_ job: String) throws -> JSONValue { try .file("\(receipts)/\(job).json") }
 
