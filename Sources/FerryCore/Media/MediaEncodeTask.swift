@@ -6,6 +6,8 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
     public var video: VideoOutput?
     /// The audio track to write; `nil` for none.
     public var audio: AudioOutput?
+    /// The tracks of text to write, in this order, behind picture and sound.
+    public var subtitles: [SubtitleOutput]
     /// Seconds of media expected, for progress; `nil` while unknown.
     public var expectedSeconds: Double?
     /// How many index entries the container may need at most; WebM reserves room for them in front.
@@ -15,18 +17,20 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
 
     /// Creates a task.
     public init(
-        container: OutputContainer, video: VideoOutput?, audio: AudioOutput?, expectedSeconds: Double? = nil,
+        container: OutputContainer, video: VideoOutput?, audio: AudioOutput?,
+        subtitles: [SubtitleOutput] = [], expectedSeconds: Double? = nil,
         expectedIndexEntries: Int = 0, encoders: Int = 1
     ) {
         self.container = container
         self.video = video
         self.audio = audio
+        self.subtitles = subtitles
         self.expectedSeconds = expectedSeconds
         self.expectedIndexEntries = expectedIndexEntries
         self.encoders = encoders
     }
 
-    /// Whether all packets are kept as they are.
+    /// Whether all packets of picture and sound are kept as they are.
     public var isRemux: Bool { video?.encoding == nil && audio?.encoding == nil }
 
     /// One video track.

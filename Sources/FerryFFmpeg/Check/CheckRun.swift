@@ -23,32 +23,37 @@ struct CheckRun {
 
     private func work(_ input: borrowing InputHandle) throws -> MediaCheckResult {
         let watch = CheckWatch(task)
-        let tracks = try decodeAll(input, watch).map(\.result)
+        let (decoded, texts) = try decodeAll(input, watch)
+        let tracks = decoded.map(\.result)
         let findings = try ContainerFindings(input.reader, container: input.container)
         var result = MediaCheckResult(
             container: input.container.rawValue, isIndexInFront: findings.survey?.isIndexInFront ?? false,
-            isSeekable: try SeekTrial(source: source).passes(tracks: tracks), tracks: tracks)
+            isSeekable: try SeekTrial(source: source).passes(tracks: tracks), tracks: tracks + texts)
         watch.finish(into: &result, end: tracks.map(\.lastSeconds).max() ?? 0)
         return result
     }
 
     private func decodeAll(
         _ input: borrowing InputHandle, _ watch: CheckWatch
-    ) throws -> [CheckedTrackDecoder] {
+    ) throws -> ([CheckedTrackDecoder], [MediaCheckResult.CheckedTrack]) {
         var tracks: [Int: CheckedTrackDecoder] = [:]
+        var texts: [Int: CheckedText] = [:]
         for index in 0..<input.trackCount {
             guard let stream = input.track(index) else { continue }
             tracks[index] = try CheckedTrackDecoder(stream: stream, limits: source.limits, watch: watch)
+            texts[index] = CheckedText(stream: stream)
         }
         let packet = try PacketHandle()
         while try input.read(packet) {
             try source.checkCancelled()
-            guard let track = tracks[Int(packet.pointer.pointee.stream_index)] else { continue }
+            let index = Int(packet.pointer.pointee.stream_index)
+            texts[index]?.take(packet)
+            guard let track = tracks[index] else { continue }
             try track.take(packet)
             meter.note(seconds: track.seconds, bytesRead: input.reader.bytesRead)
         }
         let ordered = tracks.keys.sorted().compactMap { tracks[$0] }
         for track in ordered { try track.finish() }
-        return ordered
+        return (ordered, texts.keys.sorted().compactMap { texts[$0]?.result })
     }
 }

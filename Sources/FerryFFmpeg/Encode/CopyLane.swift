@@ -2,7 +2,7 @@ import CFerryFFmpeg
 import FerryCore
 
 /// Passes the packets of a track on as they are: times on the common line, durations set, decoding times rising.
-final class CopyLane: Lane {
+final class CopyLane: CountingLane {
     let sourceIndex: Int
     private let kind: MediaTrack.Kind
     private let base: AVRational

@@ -33,19 +33,30 @@ struct EncodeRun {
     private func copy(
         _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
     ) throws -> ([MuxedFacts], SourceShortfall) {
-        var lanes: [CopyLane] = []
+        var lanes: [any CountingLane] = []
         for route in routes {
             guard let stream = input.track(route.sourceIndex) else { continue }
-            let sink = MuxedTrack(muxing, track: try muxing.addTrack(copying: stream))
-            lanes.append(try CopyLane(stream: stream, kind: route.kind, sink: sink))
+            lanes.append(try lane(route, stream, muxing))
         }
         try muxing.writeHead(indexEntries: task.expectedIndexEntries)
         let (reader, meter) = (input.reader, meter)
         muxing.onWritten = { _, end in meter.note(seconds: end, bytesRead: reader.bytesRead) }
-        let road = PacketRoad(source: source, lanes: lanes, tracks: Set(routes.map(\.sourceIndex)))
+        let road = PacketRoad(source: source, lanes: lanes, tracks: routes.leading)
         try road.run(input)
         try muxing.finish()
         return (zip(routes, lanes).map { MuxedFacts(route: $0, facts: PieceFacts(tally: $1.tally)) }, road.shortfall)
+    }
+
+    private func lane(
+        _ route: TrackRoute, _ stream: UnsafeMutablePointer<AVStream>, _ muxing: Muxing
+    ) throws -> any CountingLane {
+        guard case .text(let codec) = route.making else {
+            let sink = MuxedTrack(muxing, track: try muxing.addTrack(copying: stream))
+            return try CopyLane(stream: stream, kind: route.kind, sink: sink)
+        }
+        let text = try TextTranscoder(stream: stream, codec: codec, globalHeader: muxing.wantsGlobalHeaders)
+        let track = try muxing.addTrack(text: text.encoder.context, like: stream)
+        return try TextLane(stream: stream, transcoder: text, sink: MuxedTrack(muxing, track: track))
     }
 
     private func encode(

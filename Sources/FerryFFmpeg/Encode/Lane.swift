@@ -11,6 +11,12 @@ protocol Lane: AnyObject {
     func finish() throws
 }
 
+/// A lane that counts on its own what became of its track.
+protocol CountingLane: Lane {
+    /// What was counted.
+    var tally: LaneTally { get }
+}
+
 /// Counts of one track on its way. Seconds run from its first to the end of its last frame.
 struct LaneTally: Equatable, Codable {
     /// How many different notes are kept.

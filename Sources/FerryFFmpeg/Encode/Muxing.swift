@@ -47,6 +47,22 @@ final class Muxing {
         return Int(track.pointee.index)
     }
 
+    /// Adds a track of text; of the source's tags it keeps the language.
+    func addTrack(
+        text encoder: UnsafeMutablePointer<AVCodecContext>, like source: UnsafeMutablePointer<AVStream>
+    ) throws(FFmpegError) -> Int {
+        let place = try addTrack(encoder: encoder)
+        guard let track = output.context.pointee.streams[place] else { return place }
+        track.pointee.disposition = source.pointee.disposition
+        guard let entry = av_dict_get(source.pointee.metadata, "language", nil, 0) else { return place }
+        let language = String(cString: entry.pointee.value)
+        guard language.utf8.count <= 8, language.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "-") }) else {
+            return place
+        }
+        try FFmpegError.check(av_dict_set(&track.pointee.metadata, "language", language, 0), "av_dict_set")
+        return place
+    }
+
     /// Tags of a source are never copied; those of Vorbis hide in the codec's own header.
     private func leaveCommentsOut(_ parameters: UnsafeMutablePointer<AVCodecParameters>) throws(FFmpegError) {
         let raw = parameters.pointee
@@ -68,7 +84,11 @@ final class Muxing {
     func takes(_ codec: AVCodecID) -> Bool {
         switch container {
         case .webm:
-            [AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS].contains(codec)
+            [
+                AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS,
+                AV_CODEC_ID_WEBVTT,
+            ]
+            .contains(codec)
         case .ogg: [AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS, AV_CODEC_ID_FLAC].contains(codec)
         case .mp4, .matroska:
             avformat_query_codec(output.context.pointee.oformat, codec, FF_COMPLIANCE_NORMAL) == 1

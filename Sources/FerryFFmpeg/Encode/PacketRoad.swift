@@ -20,7 +20,7 @@ final class PacketRoad {
 
     /// - Parameters:
     ///   - lanes: Who takes packets.
-    ///   - tracks: The places in the source of all tracks of the rendition.
+    ///   - tracks: The places in the source of all tracks of the rendition that lay the line; others follow it.
     init(source: MediaSource, lanes: [any Lane], tracks: Set<Int>) {
         self.source = source
         self.tracks = tracks
@@ -29,7 +29,7 @@ final class PacketRoad {
 
     /// Reads everything and drains all lanes.
     func run(_ input: borrowing InputHandle) throws {
-        input.keepOnly(tracks)
+        input.keepOnly(tracks.union(lanes.keys))
         let packet = try PacketHandle()
         var start = StartQueue()
         fill(&start, input)
@@ -44,7 +44,7 @@ final class PacketRoad {
 
     private func fill(_ start: inout StartQueue, _ input: borrowing InputHandle) {
         do throws(FFmpegError) {
-            try start.fill(input, tracks: tracks)
+            try start.fill(input, tracks: tracks, followers: Set(lanes.keys).subtracting(tracks))
         } catch {
             stop = error
         }
@@ -63,8 +63,10 @@ final class PacketRoad {
     private func carry(_ packet: borrowing PacketHandle, _ input: borrowing InputHandle) throws {
         try source.checkCancelled()
         let index = Int(packet.pointer.pointee.stream_index)
-        guard tracks.contains(index), let stream = input.track(index) else { return }
-        if let event = PacketTime.pass(
+        guard let stream = input.track(index) else { return }
+        if !tracks.contains(index) {
+            PacketTime.follow(packet, base: stream.pointee.time_base, timeline)
+        } else if let event = PacketTime.pass(
             packet, base: stream.pointee.time_base, track: index, through: &timeline)
         {
             note(event)

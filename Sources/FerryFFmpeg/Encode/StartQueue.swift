@@ -17,13 +17,19 @@ struct StartQueue: ~Copyable {
     var origin: Int64 { earliest.values.min() ?? 0 }
 
     /// Reads ahead.
-    mutating func fill(_ input: borrowing InputHandle, tracks: Set<Int>) throws(FFmpegError) {
+    ///
+    /// - Parameters:
+    ///   - tracks: Who is waited for.
+    ///   - followers: Whose packets are kept, but not waited for.
+    mutating func fill(
+        _ input: borrowing InputHandle, tracks: Set<Int>, followers: Set<Int>
+    ) throws(FFmpegError) {
         let packet = try PacketHandle()
         while earliest.count < tracks.count, queue.bytes < Self.maxBytes, !hasWaitedLong {
             guard try input.read(packet) else { return }
             let index = Int(packet.pointer.pointee.stream_index)
-            guard tracks.contains(index), let stream = input.track(index) else { continue }
-            note(packet, stream: stream, index: index)
+            guard tracks.contains(index) || followers.contains(index), let stream = input.track(index) else { continue }
+            if tracks.contains(index) { note(packet, stream: stream, index: index) }
             try queue.append(packet)
         }
     }

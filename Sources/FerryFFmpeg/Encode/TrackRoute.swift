@@ -1,6 +1,11 @@
 import CFerryFFmpeg
 import FerryCore
 
+extension Sequence<TrackRoute> {
+    /// The places in the source of the tracks that lay the line of time.
+    var leading: Set<Int> { Set(filter(\.laysTime).map(\.sourceIndex)) }
+}
+
 /// One track of the rendition: which track of the source it is made of, and how.
 struct TrackRoute: Sendable, Equatable {
     /// How its packets come to be.
@@ -8,6 +13,7 @@ struct TrackRoute: Sendable, Equatable {
         case copy
         case video(VideoSettings)
         case audio(AudioSettings)
+        case text(SubtitleCodec)
     }
 
     /// Its place in the rendition.
@@ -29,8 +35,12 @@ struct TrackRoute: Sendable, Equatable {
         case .copy: codecIn
         case .video(let settings): settings.codec.rawValue
         case .audio(let settings): settings.codec.rawValue
+        case .text(let codec): codec.rawValue
         }
     }
+
+    /// Whether the rendition's line of time is laid by it; text comes and goes, and follows the others.
+    var laysTime: Bool { kind != .subtitle }
 
     /// What became of the track.
     func result(_ tally: LaneTally) -> MediaEncodeResult.TrackResult {

@@ -20,6 +20,9 @@ struct TrackRoutes {
             routes.append(try route(routes.count, audio.sourceIndex, .audio, making, input))
         }
         guard !routes.isEmpty else { throw refusal("the task names no track") }
+        for text in task.subtitles {
+            routes.append(try route(routes.count, text.sourceIndex, .subtitle, .text(text.codec), input))
+        }
         for route in routes { try check(route, input, muxing) }
         return routes
     }
@@ -44,6 +47,7 @@ struct TrackRoutes {
         case .video(let settings):
             if let fault = VideoEncoding.sidesFault(settings) { throw refusal(fault) }
             try checkContainer(VideoEncoding.codec(settings), muxing)
+        case .text(let codec): try checkContainer(TextTranscoder.id(codec), muxing)
         case .audio(let settings):
             try checkContainer(settings.codec == .aac ? AV_CODEC_ID_AAC : AV_CODEC_ID_OPUS, muxing)
         }

@@ -12,6 +12,7 @@ enum CodecPolicy {
         "prores",
         "opus", "libopus", "vorbis", "aac", "mp3", "mp3float", "mp2", "mp2float", "ac3", "eac3", "flac", "alac",
         "amrnb", "amrwb",
+        "subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text",
         "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be",
         "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_alaw", "pcm_mulaw",
     ]

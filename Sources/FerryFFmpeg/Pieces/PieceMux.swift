@@ -50,6 +50,10 @@ struct PieceMux {
         case .copy:
             let track = try muxing.addTrack(copying: stream)
             return TrackReader(route, track: track, base: stream.pointee.time_base, log: log, end: end)
+        case .text(let codec):
+            let text = try TextTranscoder(stream: stream, codec: codec, globalHeader: muxing.wantsGlobalHeaders)
+            let track = try muxing.addTrack(text: text.encoder.context, like: stream)
+            return TrackReader(route, track: track, base: TextTranscoder.base, log: log, end: end)
         case .audio(let settings):
             let model = try AudioEncoding.open(settings, globalHeader: muxing.wantsGlobalHeaders)
             let track = try muxing.addTrack(encoder: model.context)

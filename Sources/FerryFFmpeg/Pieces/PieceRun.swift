@@ -63,9 +63,9 @@ struct PieceRun {
         // Pieces of sound are a little shorter than those of pictures: by less than a frame.
         let done = Double(site.board.firstOpen) * (PieceGrid.seconds - 0.06)
         return PieceWalk(
-            source: source, route: route, tracks: Set(routes.map(\.sourceIndex)), site: site,
+            source: source, route: route, tracks: routes.leading, site: site,
             wantsGlobalHeaders: wantsGlobalHeaders, isAlone: isAlone,
-            lane: meter.addLane(at: route.making == .copy ? .infinity : done), meter: meter)
+            lane: meter.addLane(at: route.making == .copy || !route.laysTime ? .infinity : done), meter: meter)
     }
 
     private var grid: PieceGrid { PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond) }
@@ -75,7 +75,7 @@ struct PieceRun {
         let input = try MediaOpener.open(source)
         guard let stream = input.track(route.sourceIndex) else { return DecodingStarts(grid: grid) }
         let lane = KeyFrameLane(stream: stream, grid: grid)
-        try PacketRoad(source: source, lanes: [lane], tracks: Set(routes.map(\.sourceIndex))).run(input)
+        try PacketRoad(source: source, lanes: [lane], tracks: routes.leading).run(input)
         return lane.starts
     }
 

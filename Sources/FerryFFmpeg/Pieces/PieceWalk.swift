@@ -72,14 +72,25 @@ final class PieceWalk: Sendable {
                 stream: stream, settings: settings, limits: source.limits, pieces: pieces, onPosition: onPosition)
             try carry(sound, input)
             try end(sound.end)
+        case .text(let codec):
+            let text = try TextTranscoder(stream: stream, codec: codec, globalHeader: wantsGlobalHeaders)
+            let pieces = CopiedPieces(track: route.place, log: site.log)
+            let lane = try TextLane(stream: stream, transcoder: text, sink: pieces)
+            try keep(lane, pieces, input)
+            onPosition(.infinity)
         case .copy:
             let pieces = CopiedPieces(track: route.place, log: site.log)
             let copy = try CopyLane(stream: stream, kind: route.kind, sink: pieces)
-            try carry(copy, input)
-            try pieces.finish()
+            try keep(copy, pieces, input)
             onPosition(.infinity)
-            try end(TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: copy.tally)))
         }
+    }
+
+    /// Carries packets that are written as they come.
+    private func keep(_ lane: any CountingLane, _ pieces: CopiedPieces, _ input: borrowing InputHandle) throws {
+        try carry(lane, input)
+        try pieces.finish()
+        try end(TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: lane.tally)))
     }
 
     private func pictures(

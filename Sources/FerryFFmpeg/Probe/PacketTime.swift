@@ -48,10 +48,16 @@ enum PacketTime {
         let event = timeline.pass(
             track: track, time: stamp == ferry_no_time ? nil : av_rescale_q(stamp, base, micro),
             duration: av_rescale_q(max(0, raw.pointee.duration), base, micro))
+        follow(packet, base: base, timeline)
+        return event
+    }
+
+    /// Puts a packet on a line of time that other tracks lay.
+    static func follow(_ packet: borrowing PacketHandle, base: AVRational, _ timeline: Timeline) {
+        let raw = packet.pointer
         let ticks = av_rescale_q(timeline.shift, micro, base)
         if raw.pointee.pts != ferry_no_time { raw.pointee.pts &+= ticks }
         if raw.pointee.dts != ferry_no_time { raw.pointee.dts &+= ticks }
-        return event
     }
 
     /// Seconds that the decoder throws away from this packet's start on.

@@ -128,7 +128,11 @@ public enum MediaPlanner {
         let plan = MediaPlan(
             preset: preset, decision: decision, reasons: reasons,
             predictedBytes: decision == .skip ? facts.probe.bytes : SizePrediction.bytes(facts, task))
-        return (plan, decision == .skip ? nil : task)
+        guard decision != .skip else { return (plan, nil) }
+        var task = task
+        // Text goes along wherever there is a place for it; sound alone is meant to be alone.
+        if preset != .voice { task.subtitles = SubtitleChoice.outputs(facts.probe, in: task.container) }
+        return (plan, task)
     }
 
     private static func shownSize(of video: MediaTrack) throws(FerryError) -> Canvas {

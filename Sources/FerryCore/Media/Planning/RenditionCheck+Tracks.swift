@@ -4,9 +4,8 @@ extension RenditionCheck {
         let planned: [(kind: MediaTrack.Kind, index: Int, isCopy: Bool)] =
             [task.video.map { (.video, $0.sourceIndex, $0.encoding == nil) }].compactMap { $0 }
             + [task.audio.map { (.audio, $0.sourceIndex, $0.encoding == nil) }].compactMap { $0 }
-        guard check.tracks.count == planned.count else {
-            return "it has \(check.tracks.count) tracks instead of \(planned.count)"
-        }
+        let playing = check.tracks.count { $0.kind != .subtitle }
+        guard playing == planned.count else { return "it has \(playing) tracks instead of \(planned.count)" }
         for plan in planned {
             guard let found = check.tracks.first(where: { $0.kind == plan.kind }),
                 let written = result.tracks.first(where: { $0.sourceIndex == plan.index && $0.kind == plan.kind })
@@ -14,6 +13,19 @@ extension RenditionCheck {
             if let fault = fault(of: found, written: written, isCopy: plan.isCopy) {
                 return "its \(plan.kind.rawValue) track \(fault)"
             }
+        }
+        return textFault()
+    }
+
+    /// Each track of text is there, in order, with as many cues as were written.
+    private func textFault() -> String? {
+        let found = check.tracks.filter { $0.kind == .subtitle && $0.frames > 0 }
+        let written = result.tracks.filter { $0.kind == .subtitle && $0.framesOut > 0 }
+        guard found.count == written.count else {
+            return "it has \(found.count) tracks of text instead of \(written.count)"
+        }
+        for (found, written) in zip(found, written) where found.frames != written.framesOut {
+            return "its text has \(found.frames) cues instead of \(written.framesOut)"
         }
         return nil
     }
