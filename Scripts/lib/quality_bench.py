@@ -32,7 +32,7 @@ def clips(folder):
     small, large = f"{folder}/480p.webm", f"{folder}/720p.webm"
     source = str(ROOT / "Samples/media/cr_webm_vp9_opus.webm")
     run(["ffmpeg", "-v", "error", "-stream_loop", "1", "-i", source, "-c", "copy", small])
-    run(["ffmpeg", "-v", "error", "-i", small, "-vf", "scale=1280:720,noise=alls=3:allf=t", "-fps_mode", "passthrough",
+    run(["ffmpeg", "-v", "error", "-i", small, "-vf", "scale=1280:720,setsar=1,noise=alls=3:allf=t", "-fps_mode", "passthrough",
          "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2500k", "-c:a", "copy", large])
     return [small, large]
 
@@ -62,7 +62,7 @@ def judge():
 
 def vmaf(path, rendition, clip):
     said, _ = run([path, "-nostdin", "-hide_banner", "-r", "30", "-i", rendition, "-r", "30", "-i", clip, "-lavfi",
-                   "[0:v][1:v]libvmaf=n_threads=2", "-f", "null", "-"])
+                   "[0:v][1:v]libvmaf=n_threads=2", "-an", "-f", "null", "-"])
     return float(re.search(r"VMAF score: ([0-9.]+)", said).group(1))
 
 

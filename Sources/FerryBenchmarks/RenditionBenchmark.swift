@@ -31,9 +31,9 @@ struct RenditionBenchmark {
     /// Makes it and prints one line of JSON.
     func run() throws {
         let source = try OpenedFile(source, O_RDONLY)
-        let output = try OpenedFile(output, O_RDWR | O_CREAT | O_TRUNC)
-        let log = try OpenedFile(self.output + ".log", O_RDWR | O_CREAT | O_TRUNC)
-        defer { unlink(self.output + ".log") }
+        let made = try OpenedFile(output + ".made", O_RDWR | O_CREAT | O_TRUNC)
+        let log = try OpenedFile(output + ".log", O_RDWR | O_CREAT | O_TRUNC)
+        defer { for end in [".made", ".log"] { unlink(output + end) } }
         let work = FFmpegWork(input: source.descriptor, layout: source.layout, limits: MediaLimits())
         guard var task = try MediaPlanner.plan(probe: work.probe(), preset: preset).task else {
             throw CocoaError(.featureUnsupported)
@@ -41,11 +41,23 @@ struct RenditionBenchmark {
         task.video?.encoding?.crf = factor
         task.video?.measuresQuality = measures
         let (cpu, start) = (Self.cpuSeconds, ContinuousClock.now)
-        let result = try work.encode(task, into: output.descriptor, log: log.descriptor)
+        let result = try work.encode(task, into: made.descriptor, log: log.descriptor)
         let report = Report(
             seconds: (ContinuousClock.now - start) / .seconds(1), cpuSeconds: Self.cpuSeconds - cpu,
             bytes: result.layout.length, xpsnr: result.quality?.mean)
+        try assemble(result.layout, from: made)
         print(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
+    }
+
+    /// Writes the object as it is sent: its extents in their order.
+    private func assemble(_ layout: ObjectLayout, from made: OpenedFile) throws {
+        let object = try OpenedFile(output, O_WRONLY | O_CREAT | O_TRUNC)
+        let file = FileHandle(fileDescriptor: made.descriptor)
+        let target = FileHandle(fileDescriptor: object.descriptor)
+        for extent in layout.extents {
+            try file.seek(toOffset: UInt64(extent.offset))
+            try target.write(contentsOf: file.read(upToCount: Int(extent.end - extent.offset)) ?? Data())
+        }
     }
 
     private static var cpuSeconds: Double {
