@@ -36,6 +36,9 @@ public struct MediaTrack: Sendable, Equatable, Codable {
     public var sampleAspect: Double
     /// The transfer characteristic in FFmpeg's short name, such as `bt709`, `smpte2084`.
     @Nullable public var colorTransfer: String?
+    /// In which order the two fields of a picture are coded and shown, as FFmpeg's short name: `progressive`, `tt` and
+    /// `bb` (coded as shown, top or bottom field first), `tb` and `bt` (coded in one order, shown in the other).
+    @Nullable public var fieldOrder: String?
     /// Whether this is a cover picture, not a video.
     public var isAttachedPicture: Bool
     /// Whether the coded size changes on the way.
@@ -59,7 +62,8 @@ public struct MediaTrack: Sendable, Equatable, Codable {
         lastSeconds: Double? = nil, width: Int? = nil, height: Int? = nil, sampleRate: Int? = nil,
         channels: Int? = nil, payloadBytes: Int64 = 0, maxKeyFrameGapSeconds: Double? = nil,
         pixelFormat: String? = nil, profile: String? = nil, rotation: Int = 0, sampleAspect: Double = 1,
-        colorTransfer: String? = nil, isAttachedPicture: Bool = false, changesSize: Bool = false
+        colorTransfer: String? = nil, fieldOrder: String? = nil, isAttachedPicture: Bool = false,
+        changesSize: Bool = false
     ) {
         self.index = index
         self.kind = kind
@@ -79,9 +83,13 @@ public struct MediaTrack: Sendable, Equatable, Codable {
         self.rotation = rotation
         self.sampleAspect = sampleAspect
         self._colorTransfer = Nullable(wrappedValue: colorTransfer)
+        self._fieldOrder = Nullable(wrappedValue: fieldOrder)
         self.isAttachedPicture = isAttachedPicture
         self.changesSize = changesSize
     }
+
+    /// Whether its pictures consist of two fields each, taken at different times.
+    public var isInterlaced: Bool { ["tt", "bb", "tb", "bt"].contains(fieldOrder) }
 
     /// Seconds from the first packet to the end of the last; 0 without packets.
     public var seconds: Double {

@@ -35,10 +35,23 @@ extension MediaTrack {
         if parameters.color_trc != AVCOL_TRC_UNSPECIFIED {
             colorTransfer = Self.text(av_color_transfer_name(parameters.color_trc))
         }
+        fieldOrder = Self.fieldOrder(parameters.field_order)
         rotation = Orientation(stream: stream).clockwise
         let aspect = av_guess_sample_aspect_ratio(context, stream, nil)
         sampleAspect = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1
         isAttachedPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    }
+
+    /// What the container says, or where it says nothing the bitstream: FFmpeg's parser fills that in.
+    private static func fieldOrder(_ order: AVFieldOrder) -> String? {
+        switch order {
+        case AV_FIELD_PROGRESSIVE: "progressive"
+        case AV_FIELD_TT: "tt"
+        case AV_FIELD_BB: "bb"
+        case AV_FIELD_TB: "tb"
+        case AV_FIELD_BT: "bt"
+        default: nil
+        }
     }
 
     private static func text(_ name: UnsafePointer<CChar>?) -> String? { name.map { String(cString: $0) } }

@@ -11,11 +11,21 @@ enum AudioReasons {
             reason(
                 .bitrate, rate.map(PlainNumber.text) ?? "unknown", limit: PlainNumber.text(maxRate),
                 keeps: (rate ?? 0) <= maxRate),
-            reason(
-                .audioLayout, audio.channels.map { "\($0) channels" } ?? "unknown", limit: "2 channels",
-                keeps: (audio.channels ?? 2) <= 2),
+            layout(audio),
         ]
     }
+
+    /// Channels and samples a second beyond what every player plays.
+    private static func layout(_ audio: MediaTrack) -> MediaPlan.Reason {
+        let known = [audio.channels.map { "\($0) channels" }, audio.sampleRate.map { "\($0) Hz" }]
+        let value = known.compactMap { $0 }.joined(separator: ", ")
+        return reason(
+            .audioLayout, value.isEmpty ? "unknown" : value, limit: "\(maxChannels) channels, \(maxSampleRate) Hz",
+            keeps: (audio.channels ?? 0) <= maxChannels && (audio.sampleRate ?? 0) <= maxSampleRate)
+    }
+
+    private static let maxChannels = 2
+    private static let maxSampleRate = 48_000
 
     private static func reason(
         _ code: MediaPlan.Code, _ value: String, limit: String, keeps: Bool

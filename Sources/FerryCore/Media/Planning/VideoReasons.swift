@@ -15,6 +15,8 @@ enum VideoReasons {
             frameRate(video, rules),
             bitRate(video, shown, codec, rules),
             keyFrames(video, rules),
+            reason(
+                .interlacing, video.fieldOrder ?? "unknown", limit: "progressive", keeps: !video.isInterlaced),
             reason(.rotation, "\(video.rotation)", limit: "0", keeps: video.rotation == 0),
             reason(
                 .aspect, PlainNumber.text(video.sampleAspect), limit: "1", keeps: abs(video.sampleAspect - 1) < 0.005),
