@@ -37,6 +37,7 @@ public final class Ferry: Sendable {
         parts.send = configuration.send
         parts.encoding = configuration.encoding
         parts.preset = configuration.preset
+        parts.planning = configuration.planning.limited(to: configuration.sendRateLimit)
         parts.decoding = configuration.decoding
         parts.quality = configuration.quality
         parts.receiptsDirectory = configuration.receiptsDirectory

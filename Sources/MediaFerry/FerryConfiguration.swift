@@ -13,6 +13,8 @@ public struct FerryConfiguration: Sendable {
     public var quality: Double?
     /// What encodes may take of this machine; they know its processors by themselves.
     public var encoding = EncodeResources(processors: ProcessInfo.processInfo.activeProcessorCount)
+    /// What plans are to be best at, and what is known of the uplink. A given rate counts up to ``sendRateLimit``.
+    public var planning = PlanSettings()
     /// How bytes are sent.
     public var send = SendSettings()
     /// How the destination is reached.

@@ -8,7 +8,7 @@ import Testing
             "quality", "health", "destination", "transfer", "stages", "times", "versions",
         ],
         "source": ["name", "kind", "mediaType", "bytes", "sha256"],
-        "plan": ["preset", "decision", "reasons", "predictedBytes", "refusedRendition"],
+        "plan": ["preset", "decision", "reasons", "predictedBytes", "predictedSeconds", "refusedRendition"],
         "rendition": ["isOriginal", "mediaType", "container", "bytes", "sha256"],
         "destination": ["dialect", "location", "endpoint", "objectName", "checked", "remoteChecksum"],
         "transfer": [

@@ -38,6 +38,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: .init("Pieces of one recording that are encoded at the same time, 1 to 16.", valueName: "n"))
     var encoders = 1
 
+    @OptionGroup(title: "Planning")
+    var planning: PlanningOptions
+
     @Option(
         help: .init(
             "Encode pictures with the cheapest setting that reaches this many dB XPSNR of luma, found on sampled windows.",
@@ -137,6 +140,7 @@ struct SendCommand: AsyncParsableCommand {
         configuration.preset = preset.preset
         configuration.quality = quality
         configuration.encoding.encoders = encoders
+        configuration.planning = planning.settings
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),

@@ -8,6 +8,8 @@ public struct MediaPlan: Sendable, Equatable, Codable {
     public var reasons: [Reason]
     /// Expected bytes of the rendition.
     @Nullable public var predictedBytes: Int64?
+    /// How long it is expected to take; `nil` where that was not worked out.
+    @Nullable public var predictedSeconds: PredictedSeconds?
     /// The rendition that was made and then not used, where there was one.
     @Nullable public var refusedRendition: Refusal?
     /// The setting that was searched for a quality; `nil` where none was asked for.
@@ -63,7 +65,8 @@ public struct MediaPlan: Sendable, Equatable, Codable {
 
     /// Why a finished rendition was not used.
     public struct Refusal: Sendable, Equatable, Codable {
-        /// `larger` (not at least 5 % smaller), `quality` (out of reach), `unsound`, or the error's code.
+        /// `larger` (not at least 5 % smaller), `quality` (out of reach), `unsound`, `slower` (given up because sending the
+        /// packets as they are is sooner done), or the error's code.
         public var code: String
         /// One sentence.
         public var message: String
@@ -78,12 +81,14 @@ public struct MediaPlan: Sendable, Equatable, Codable {
     /// Creates a plan.
     public init(
         preset: Preset, decision: Decision, reasons: [Reason] = [], predictedBytes: Int64? = nil,
-        refusedRendition: Refusal? = nil, quality: QualityFinding? = nil
+        predictedSeconds: PredictedSeconds? = nil, refusedRendition: Refusal? = nil,
+        quality: QualityFinding? = nil
     ) {
         self.preset = preset
         self.decision = decision
         self.reasons = reasons
         self._predictedBytes = Nullable(wrappedValue: predictedBytes)
+        self._predictedSeconds = Nullable(wrappedValue: predictedSeconds)
         self._refusedRendition = Nullable(wrappedValue: refusedRendition)
         self._quality = Nullable(wrappedValue: quality)
     }

@@ -10,4 +10,7 @@ public enum Preset: String, Sendable, Codable, CaseIterable {
     case copy
     /// Bytes as they are, not inspected.
     case none
+
+    /// Whether a track may be encoded, so that the goal of a plan matters.
+    public var mayEncode: Bool { self != .copy && self != .none }
 }

@@ -32,6 +32,8 @@ public struct StateDirectory: Sendable, Hashable {
     func live(_ holder: String) -> String { "\(path)/control/\(holder).live.json" }
     /// The limit that was last set for all living processes.
     var rateLimit: String { "\(path)/control/rate-limit.json" }
+    /// What was learned of the machine and of the ways to destinations.
+    var speeds: String { "\(path)/control/speeds.json" }
 
     /// Forgets what a job at its end needs no more.
     func forgetFiles(of job: JobRecord) {

@@ -138,6 +138,8 @@ extension JobRunner {
             job.error = nil
         }
         let isSaved = (try? await tracker.finish()) != nil
+        let (speeds, holder) = (shop.speeds, shop.holder.name)
+        try? await shop.disk.run { () throws(FerryError) in speeds.save(by: holder) }
         if let directory = shop.parts.receiptsDirectory {
             try? await shop.disk.run { () throws(FerryError) in try ReceiptFile.write(receipt, to: directory) }
         }

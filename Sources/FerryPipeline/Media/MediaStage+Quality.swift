@@ -6,11 +6,13 @@ extension MediaStage {
     /// - Parameters:
     ///   - plan: Takes what was found.
     ///   - earlier: What an earlier run of the job found.
+    ///   - race: When to give the encode up.
     mutating func make(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ plan: inout MediaPlan, _ earlier: QualityFinding?
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ plan: inout MediaPlan, _ earlier: QualityFinding?,
+        _ race: EncodeTrial?
     ) async throws(FerryError) -> Rendered {
         guard let target = shop.parts.quality, let trial = QualityAim.trial(task) else {
-            return try await render(task, probe, plan)
+            return try await render(task, probe, trial: race)
         }
         switch try await finding(trial, probe, target, earlier) {
         case .failure(let refusal): return .refused(refusal)
@@ -21,7 +23,7 @@ extension MediaStage {
             case .encode(let better, let task):
                 plan = better
                 announce(plan)
-                return try await render(task, probe, plan)
+                return try await render(task, probe, trial: race)
             }
         }
     }

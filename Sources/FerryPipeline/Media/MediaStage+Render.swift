@@ -9,7 +9,7 @@ extension MediaStage {
 
     /// Makes one rendition, hashes it, decodes it once and judges it.
     mutating func render(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ plan: MediaPlan
+        _ task: MediaEncodeTask, _ probe: MediaProbe, trial: EncodeTrial?
     ) async throws(FerryError) -> Rendered {
         let task = shop.parts.encoding.applied(to: task)
         let key = Self.renditionKey(tracker.id)
@@ -19,7 +19,7 @@ extension MediaStage {
             SharedFile(try spool.reopen(Self.packetLogKey(id)))
         }
         let result: MediaEncodeResult
-        switch try await encode(task, probe, into: file, log: log) {
+        switch try await encode(task, probe, trial, into: file, log: log) {
         case .success(let made): result = made
         case .failure(let refusal): return .refused(refusal)
         }
@@ -69,7 +69,7 @@ extension MediaStage {
     }
 
     private mutating func encode(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, into file: SharedFile, log: SharedFile
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, into file: SharedFile, log: SharedFile
     ) async throws(FerryError) -> Result<MediaEncodeResult, MediaPlan.Refusal> {
         let started = shop.parts.clock.now()
         let meter = EncodeMeter(tracker: tracker, clock: shop.parts.clock, task: task, bytes: asset.bytes)
@@ -79,9 +79,7 @@ extension MediaStage {
                 bytes: asset.bytes)
         }
         do throws(FerryError) {
-            let result = try await encoder.encode(
-                asset.media, into: file.file.descriptor, log: log.file.descriptor, task: task,
-                limits: shop.parts.encoding.applied(to: .encoding(task, of: probe)), progress: { meter.advance($0) })
+            guard let result = try await made(task, probe, trial, file, log, meter) else { return .failure(.slower) }
             meter.finish()
             try asset.guardian.check()
             return .success(result)
@@ -90,15 +88,64 @@ extension MediaStage {
         }
     }
 
+    /// Makes a rendition, and learns how long it takes; `nil` when its trial was lost. An encode that an earlier run
+    /// began teaches nothing and is on no trial: nobody knows how much of it is done. Nor is one whose pieces are made
+    /// side by side: how far the slowest of them is says nothing of the speed of all.
+    private func made(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, _ file: SharedFile, _ log: SharedFile,
+        _ meter: EncodeMeter
+    ) async throws(FerryError) -> MediaEncodeResult? {
+        let isNew = (try? log.file.status().identity.size) == 0
+        let (speeds, began) = (shop.speeds, shop.speeds.begin())
+        let watch =
+            isNew && shop.parts.encoding.encoders <= 1 ? trial.map { TrialWatch($0) { speeds.look() - began } } : nil
+        do throws(FerryError) {
+            let result = try await run(task, probe, file, log, meter, watch)
+            let seconds = speeds.end() - began
+            if isNew { learn(task, probe, bytes: result.layout.length, seconds: seconds, share: 1) }
+            return result
+        } catch {
+            let seconds = speeds.end() - began
+            guard let watch, watch.isLost, error.code == .cancelled, !Task.isCancelled else { throw error }
+            learn(task, probe, bytes: 0, seconds: seconds, share: watch.share)
+            return nil
+        }
+    }
+
+    private func run(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ file: SharedFile, _ log: SharedFile, _ meter: EncodeMeter,
+        _ watch: TrialWatch?
+    ) async throws(FerryError) -> MediaEncodeResult {
+        let (encoder, media) = (encoder, asset.media)
+        let limits = shop.parts.encoding.applied(to: .encoding(task, of: probe))
+        let work = { @Sendable () async throws(FerryError) -> MediaEncodeResult in
+            try await encoder.encode(
+                media, into: file.file.descriptor, log: log.file.descriptor, task: task,
+                limits: limits,
+                progress: { progress in
+                    meter.advance(progress)
+                    watch?.advance(progress)
+                })
+        }
+        guard let watch else { return try await work() }
+        return try await watch.run(work)
+    }
+
+    private func learn(_ task: MediaEncodeTask, _ probe: MediaProbe, bytes: Int64, seconds: Double, share: Double) {
+        shop.speeds.learn { $0.learn(encoded: task, of: probe, bytes: bytes, seconds: seconds, share: share) }
+    }
+
     private mutating func check(
         _ task: MediaEncodeTask, _ probe: MediaProbe, _ result: MediaEncodeResult, _ file: SharedFile
     ) async throws(FerryError) -> Result<MediaCheckResult, MediaPlan.Refusal> {
         let started = shop.parts.clock.now()
         let media = MediaFile(fileDescriptor: file.file.descriptor, layout: result.layout)
         do throws(FerryError) {
-            let check = try await encoder.check(
-                media, task: MediaCheckTask(pictures: .standard, sound: .standard),
-                limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
+            let check = try await timed(task, probe, result.layout.length) { () throws(FerryError) in
+                try await encoder.check(
+                    media, task: MediaCheckTask(pictures: .standard, sound: .standard),
+                    limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
+            }
             stages.check = Receipt.Stage(
                 seconds: (stages.check?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started),
                 bytes: result.layout.length)
@@ -108,6 +155,23 @@ extension MediaStage {
             }
         } catch {
             return .failure(try refusal(error))
+        }
+    }
+
+    /// Does a check, and learns how long it takes.
+    private func timed<Value: Sendable>(
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ bytes: Int64,
+        _ work: () async throws(FerryError) -> Value
+    ) async throws(FerryError) -> Value {
+        let began = shop.speeds.begin()
+        do throws(FerryError) {
+            let value = try await work()
+            let seconds = shop.speeds.end() - began
+            shop.speeds.learn { $0.learn(checked: task, of: probe, bytes: bytes, seconds: seconds) }
+            return value
+        } catch {
+            _ = shop.speeds.end()
+            throw error
         }
     }
 

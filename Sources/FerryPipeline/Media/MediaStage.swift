@@ -29,17 +29,21 @@ struct MediaStage {
         tracker.become(.inspecting)
         let probe = try await inspect()
         let earlier = tracker.job.plan?.quality
-        var decided = try MediaPlanner.plan(probe: probe, preset: tracker.job.preset)
+        var decided = try DeliveryPlanner.plan(
+            probe: probe, preset: tracker.job.preset, isForTime: shop.parts.planning.isForTime,
+            forecast: shop.speeds.forecast())
         announce(decided.plan)
         while let task = decided.task {
             tracker.become(.encoding)
-            switch try await make(task, probe, &decided.plan, earlier) {
+            let trial = decided.trial
+            switch try await make(task, probe, &decided.plan, earlier, trial) {
             case .used(let rendition):
                 return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
             case .refused(let refusal):
                 shop.spool.remove(Self.renditionKey(tracker.id))
                 shop.spool.remove(Self.packetLogKey(tracker.id))
-                decided = try FallbackPlanner.plan(after: refusal, of: decided.plan, probe: probe)
+                decided = try DeliveryPlanner.plan(
+                    after: refusal, of: decided.plan, probe: probe, forecast: shop.speeds.forecast())
                 announce(decided.plan)
             }
         }

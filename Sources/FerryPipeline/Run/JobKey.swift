@@ -7,12 +7,15 @@ struct JobKey {
 
     /// - Parameters:
     ///   - parts: The destination as a whole (a query may name a bucket; it goes into the hash alone), and the settings
-    ///     that make another object of the same bytes. Those that are as usual leave the key as it is.
+    ///     that make another object of the same bytes. Those that are as usual leave the key as it is. The uplink is none
+    ///     of them, though plans for time follow it: it changes from hour to hour, and a job that is under way, or
+    ///     delivered, is what the same command asks for whatever the uplink is now.
     ///   - repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
     init(_ parts: PipelineParts, sha256: String, preset: Preset, repetition: Int) {
         let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
         let quality = parts.quality.map { ["quality \($0)"] } ?? []
-        text = RunningSHA256.hex(of: (usual + quality + Self.settings(parts.send)).joined(separator: "\n"))
+        let goal = parts.planning.isForTime && preset.mayEncode ? ["goal time"] : []
+        text = RunningSHA256.hex(of: (usual + quality + Self.settings(parts.send) + goal).joined(separator: "\n"))
     }
 
     private static func settings(_ send: SendSettings) -> [String] {

@@ -32,6 +32,8 @@ public struct PipelineParts: Sendable {
     public var preset: Preset
     /// Mean XPSNR of luma in dB that encoded pictures are to reach; `nil` for the preset's own setting.
     public var quality: Double?
+    /// What plans are to be best at, and what is known of the uplink.
+    public var planning: PlanSettings
     /// How data URIs are read, and how large a source may be.
     public var decoding: DataURIDecoder.Options
     /// Where receipts are written as files; `nil` for nowhere.
@@ -49,7 +51,8 @@ public struct PipelineParts: Sendable {
         prober: (any MediaProber)?, encoder: (any MediaEncoder)?, storage: Storage,
         authorizer: (any RequestAuthorizer)? = nil, identity: String, endpoint: String? = nil, destination: String,
         send: SendSettings = SendSettings(), preset: Preset = .interview,
-        decoding: DataURIDecoder.Options = .init(), receiptsDirectory: String? = nil,
+        planning: PlanSettings = PlanSettings(), decoding: DataURIDecoder.Options = .init(),
+        receiptsDirectory: String? = nil,
         recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -66,6 +69,7 @@ public struct PipelineParts: Sendable {
         self.destination = destination
         self.send = send
         self.preset = preset
+        self.planning = planning
         self.decoding = decoding
         self.receiptsDirectory = receiptsDirectory
         self.recorders = recorders

@@ -14,6 +14,8 @@ final class Workshop: Sendable {
     let slotTuning: SlotTuning?
     /// `nil` where the size of chunks is fixed.
     let chunkSizing: ChunkSizing?
+    /// What plans for time go by.
+    let speeds: SpeedBook
     let link: DestinationLink
     let names = NameTurns()
     let holder: HolderLock
@@ -25,7 +27,8 @@ final class Workshop: Sendable {
     init(_ parts: PipelineParts) throws(FerryError) {
         self.parts = parts
         let live = LiveProgress()
-        hub = EventHub(recorders: parts.recorders + [live], clock: parts.clock)
+        speeds = SpeedBook(parts)
+        hub = EventHub(recorders: parts.recorders + [live, speeds], clock: parts.clock)
         spool = Spool(directory: parts.state)
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)

@@ -12,8 +12,8 @@ import Testing
         ),
         ("source", "name kind mediaType bytes sha256", ""),
         (
-            "plan", "preset decision reasons predictedBytes refusedRendition quality",
-            "predictedBytes refusedRendition quality"
+            "plan", "preset decision reasons predictedBytes predictedSeconds refusedRendition quality",
+            "predictedBytes predictedSeconds refusedRendition quality"
         ),
         ("rendition", "isOriginal mediaType container bytes sha256", "container"),
         ("destination", "dialect location endpoint objectName checked remoteChecksum", "endpoint remoteChecksum"),

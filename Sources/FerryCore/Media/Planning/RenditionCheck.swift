@@ -68,6 +68,10 @@ extension MediaPlan.Refusal {
             message: "the encode has \(bytes) bytes, not at least 5 % fewer than the \(sourceBytes) of the source")
     }
 
+    /// An encode that was begun for its speed and turned out to be too slow for that.
+    public static let slower = MediaPlan.Refusal(
+        code: "slower", message: "encoding turned out to take longer than sending the packets as they are")
+
     /// A rendition that does not hold what was planned.
     public static func unsound(_ fault: String) -> MediaPlan.Refusal {
         MediaPlan.Refusal(code: "unsound", message: "the rendition failed its check: \(fault)")

@@ -1,0 +1,32 @@
+import FerryCore
+
+/// Time that work takes as if each piece of it had the machine for itself: while several are done side by side, each
+/// gets its share of the time that passes.
+struct SharedWorkClock: Sendable, Equatable {
+    private var running = 0
+    private var shown = 0.0
+    private var last: Timestamp?
+
+    /// A piece of work begins.
+    ///
+    /// - Returns: The seconds shown.
+    mutating func begin(at time: Timestamp) -> Double {
+        defer { running += 1 }
+        return look(at: time)
+    }
+
+    /// A piece of work ends.
+    ///
+    /// - Returns: The seconds shown.
+    mutating func end(at time: Timestamp) -> Double {
+        defer { running = max(0, running - 1) }
+        return look(at: time)
+    }
+
+    /// The seconds shown; they stand still while nothing is done.
+    mutating func look(at time: Timestamp) -> Double {
+        if let last, running > 0 { shown += max(0, time.seconds(since: last)) / Double(running) }
+        last = time
+        return shown
+    }
+}
