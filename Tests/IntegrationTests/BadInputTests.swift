@@ -31,6 +31,11 @@ import Testing
         #expect(own.count == 1, "\(run)")
         #expect(own.first?.hasSuffix(" [\(code)]") == true, "\(run)")
         #expect(own.first?.contains("; ") == true, "\(run)")
+        expectNoCrash(run)
+    }
+
+    /// Expects nothing on standard error that looks like a crash, or that would move a terminal's cursor.
+    static func expectNoCrash(_ run: RunResult) {
         #expect(!run.errorText.contains("\u{1B}"))
         for word in ["Fatal", "fatal error", "Stack dump", "Thread 0", "Swift/", "Program crashed"] {
             #expect(!run.errorText.contains(word), "\(run)")

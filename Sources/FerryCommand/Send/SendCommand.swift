@@ -14,6 +14,7 @@ struct SendCommand: AsyncParsableCommand {
 
               mediaferry send answer.webm --to tus+https://media.example/files/
               mediaferry send @list.txt --preset voice --receipts receipts --report report.json
+              mediaferry send --join slice*.webm --to s3://bucket/answers
               cat answer.datauri | mediaferry send - --preset none --progress json
 
             Run the same command again after an interruption: what is unfinished goes on where the server stands, what
@@ -63,6 +64,9 @@ struct SendCommand: AsyncParsableCommand {
             "Sends one large file over several slots, where the tus server joins partial uploads.",
             discussion: "Without it a tus server gets each file in order by one slot."))
     var concatenate = false
+
+    @Flag(help: "Takes all sources as pieces of one recording; their own times put them in order.")
+    var join = false
 
     @Option(help: .init("Body bytes a second over all slots, such as 5M.", valueName: "rate"))
     var limitRate: ByteQuantity?
@@ -124,7 +128,8 @@ struct SendCommand: AsyncParsableCommand {
         }
         guard !list.isEmpty else { throw ValidationError("the list names no source") }
         let run = SendRun(
-            configuration: configuration, sources: list, again: again, face: face(environment),
+            configuration: configuration, sources: join ? [.recording(pieces: list)] : list, again: again,
+            face: face(environment),
             reportPath: report, printsReport: json)
         let code = await run.run()
         if code != 0 { throw ExitCode(code) }

@@ -4,6 +4,8 @@
 public struct ContainerSurvey: Sendable, Equatable {
     /// The most headers that are read; hours of a live recording with a header for every frame stay below it.
     public static let maxSteps = 4_000_000
+    /// The most holes that are told and passed over; a source with more counts as broken at the next.
+    public static let maxHoles = 256
 
     /// An element that runs past the end, or a fragment without its media.
     public internal(set) var isTruncated = false
@@ -11,6 +13,10 @@ public struct ContainerSurvey: Sendable, Equatable {
     public internal(set) var soundBytes: Int64 = 0
     /// Where bytes begin that are no element; `nil` when all are.
     public internal(set) var brokenAt: Int64?
+    /// Bytes in the middle that are no element, up to where the container goes on.
+    public internal(set) var holes: [Range<Int64>] = []
+    /// Fragments of an MP4 that lack bytes.
+    public internal(set) var shortages: [Shortage] = []
     /// Where each recording begins, more than one when recordings were joined byte by byte.
     public internal(set) var recordingStarts: [Int64] = []
     /// Whether the header that describes the tracks is there (Matroska `Tracks`, MP4 `moov`).
@@ -25,8 +31,22 @@ public struct ContainerSurvey: Sendable, Equatable {
     public internal(set) var isFragmented = false
     /// What the first recording's header claims, in seconds; `nil` when it claims nothing or 0.
     public internal(set) var declaredDurationSeconds: Double?
+    /// What the header of each track of an MP4 claims, in seconds, in the order of the tracks; `nil` where one claims
+    /// nothing.
+    public internal(set) var declaredTrackSeconds: [Double?] = []
     /// Whether all headers were read; `false` when ``maxSteps`` was reached first.
     public internal(set) var isComplete = true
+
+    /// Where a fragment's media end before their box does.
+    public struct Shortage: Sendable, Equatable {
+        /// The beginning of the next fragment.
+        public var offset: Int64
+        /// How many bytes the box before it lacks.
+        public var missing: Int64
+    }
+
+    /// Whether all bytes are sound elements.
+    var isWhole: Bool { !isTruncated && brokenAt == nil && holes.isEmpty && shortages.isEmpty && isComplete }
 
     /// Bytes of the source behind the last whole element.
     public func unreadBytes(of source: some ByteSource) -> Int64 { max(0, source.byteCount - soundBytes) }
@@ -40,7 +60,8 @@ public struct ContainerSurvey: Sendable, Equatable {
         switch container {
         case .webm, .matroska: try matroska(source)
         case .mp4, .mov, .threeGP: try mp4(source)
-        case .ogg, .wav, .mp3, .aac, .flac, .mpegts, .avi, .amr: nil
+        case .ogg: try ogg(source)
+        case .wav, .mp3, .aac, .flac, .mpegts, .avi, .amr: nil
         }
     }
 
@@ -49,6 +70,12 @@ public struct ContainerSurvey: Sendable, Equatable {
         _ source: some ByteSource, maxSteps: Int = maxSteps
     ) throws(FerryError) -> ContainerSurvey {
         var walk = MatroskaWalk(source, maxSteps: maxSteps)
+        return try walk.run()
+    }
+
+    /// Surveys Ogg.
+    static func ogg(_ source: some ByteSource, maxSteps: Int = maxSteps) throws(FerryError) -> ContainerSurvey {
+        var walk = OggWalk(source, maxSteps: maxSteps)
         return try walk.run()
     }
 

@@ -56,6 +56,8 @@ enum MatroskaID {
     static let tags: UInt32 = 0x1254_C367
     static let timestamp: UInt32 = 0xE7
     static let simpleBlock: UInt32 = 0xA3
+    static let blockGroup: UInt32 = 0xA0
+    static let block: UInt32 = 0xA1
     static let void: UInt32 = 0xEC
     static let crc32: UInt32 = 0xBF
 

@@ -5,6 +5,8 @@ struct MP4Walk<Source: ByteSource> {
     private var survey = ContainerSurvey()
     private var offset: Int64 = 0
     private var lastType: FourCC?
+    /// Where the data of the last box of media begin.
+    private var lastMedia: Int64?
     private var hasSegmentIndex = false
     private var isMovieInFront = false
     private var isSegmentIndexInFront = false
@@ -38,6 +40,7 @@ struct MP4Walk<Source: ByteSource> {
             if rest.allSatisfy({ $0 == 0 }) { survey.brokenAt = offset } else { survey.isTruncated = true }
             return false
         case .broken:
+            if try leap() { return true }
             survey.brokenAt = offset
             return false
         case .box(let box):
@@ -49,6 +52,7 @@ struct MP4Walk<Source: ByteSource> {
                 return false
             }
             guard count <= window.byteCount - offset else {
+                if try leap(over: box, of: count) { return true }
                 survey.isTruncated = true
                 lastType = nil
                 return false
@@ -57,6 +61,47 @@ struct MP4Walk<Source: ByteSource> {
             survey.soundBytes = offset
             return true
         }
+    }
+
+    /// Goes on at the next fragment where no box stands; `false` where there is none. Behind media that lack bytes, the
+    /// next fragment stands before the place where their box ends.
+    private mutating func leap() throws(FerryError) -> Bool {
+        guard canLeap, let next = try FragmentSearch.next(in: &window, from: lastMedia ?? offset + 1) else {
+            return false
+        }
+        if next < offset, offset - next <= next {
+            survey.shortages.append(.init(offset: next, missing: offset - next))
+        } else if next > offset {
+            survey.holes.append(offset..<next)
+        } else {
+            return false
+        }
+        goOn(at: next)
+        return true
+    }
+
+    /// Goes on behind a box that ends behind the end of the file, if a fragment stands in it.
+    private mutating func leap(over box: MP4Box, of count: Int64) throws(FerryError) -> Bool {
+        guard canLeap, let next = try FragmentSearch.next(in: &window, from: offset + Int64(box.headerBytes)) else {
+            return false
+        }
+        let missing = offset + min(count, window.byteCount) - next
+        if box.type == "mdat", missing <= next {
+            survey.shortages.append(.init(offset: next, missing: missing))
+        } else {
+            survey.holes.append(offset..<next)
+        }
+        goOn(at: next)
+        return true
+    }
+
+    private var canLeap: Bool {
+        survey.isFragmented && survey.holes.count + survey.shortages.count < ContainerSurvey.maxHoles
+    }
+
+    private mutating func goOn(at next: Int64) {
+        survey.soundBytes = next
+        (offset, lastMedia, lastType) = (next, nil, nil)
     }
 
     private mutating func note(_ box: MP4Box) throws(FerryError) {
@@ -69,7 +114,10 @@ struct MP4Walk<Source: ByteSource> {
             survey.hasHeader = true
             isMovieInFront = !survey.hasMedia
             survey.declaredDurationSeconds = try duration(box)
-        case "mdat": survey.hasMedia = true
+            try noteTracks(box)
+        case "mdat":
+            survey.hasMedia = true
+            lastMedia = offset + Int64(box.headerBytes)
         case "moof": survey.isFragmented = true
         case "sidx" where isFirst, "mfra" where isFirst:
             hasSegmentIndex = true
@@ -80,11 +128,7 @@ struct MP4Walk<Source: ByteSource> {
 
     /// What `mvhd` says, or `mehd` where the movie is fragmented and `mvhd` says nothing.
     private mutating func duration(_ movie: MP4Box) throws(FerryError) -> Double? {
-        guard let header = try child("mvhd", of: movie, at: offset) else { return nil }
-        let data = try window.bytes(at: header.start, count: 32)
-        let isLong = data.first == 1
-        guard let scale = data.bigEndian(isLong ? 20 : 12, as: UInt32.self), scale > 0,
-            let units = Self.number(data, at: isLong ? 24 : 16, isLong: isLong)
+        guard let header = try child("mvhd", of: movie, at: offset), let (units, scale) = try length(at: header.start)
         else { return nil }
         if units > 0 { return Double(units) / Double(scale) }
         guard let extends = try child("mvex", of: movie, at: offset),
@@ -93,6 +137,35 @@ struct MP4Walk<Source: ByteSource> {
         let extended = try window.bytes(at: length.start, count: 12)
         guard let units = Self.number(extended, at: 4, isLong: extended.first == 1), units > 0 else { return nil }
         return Double(units) / Double(scale)
+    }
+
+    /// The duration and its time scale in the data of `mvhd` or `mdhd`, which begin alike.
+    private mutating func length(at place: Int64) throws(FerryError) -> (units: UInt64, scale: UInt32)? {
+        let data = try window.bytes(at: place, count: 32)
+        let isLong = data.first == 1
+        guard let scale = data.bigEndian(isLong ? 20 : 12, as: UInt32.self), scale > 0,
+            let units = Self.number(data, at: isLong ? 24 : 16, isLong: isLong)
+        else { return nil }
+        return (units, scale)
+    }
+
+    /// What `mdhd` of each track says.
+    private mutating func noteTracks(_ movie: MP4Box) throws(FerryError) {
+        var place = offset + Int64(movie.headerBytes)
+        let end = min(offset + (movie.byteCount ?? 0), window.byteCount)
+        while survey.declaredTrackSeconds.count < 256, let track = try child("trak", from: place, to: end) {
+            let inside = track.start - Int64(track.box.headerBytes)
+            place = inside + (track.box.byteCount ?? 0)
+            guard let media = try child("mdia", of: track.box, at: inside),
+                let header = try child("mdhd", of: media.box, at: media.start - Int64(media.box.headerBytes))
+            else {
+                survey.declaredTrackSeconds.append(nil)
+                continue
+            }
+            let found = try length(at: header.start)
+            survey.declaredTrackSeconds.append(
+                found.flatMap { $0.units > 0 ? Double($0.units) / Double($0.scale) : nil })
+        }
     }
 
     /// A duration of 32 or 64 bits; all bits set mean "unknown".
@@ -105,9 +178,15 @@ struct MP4Walk<Source: ByteSource> {
     private mutating func child(
         _ type: FourCC, of parent: MP4Box, at parentOffset: Int64
     ) throws(FerryError) -> (box: MP4Box, start: Int64)? {
-        var place = parentOffset + Int64(parent.headerBytes)
         let room = window.byteCount - parentOffset
         let end = parentOffset + min(parent.byteCount ?? room, room)
+        return try child(type, from: parentOffset + Int64(parent.headerBytes), to: end)
+    }
+
+    private mutating func child(
+        _ type: FourCC, from start: Int64, to end: Int64
+    ) throws(FerryError) -> (box: MP4Box, start: Int64)? {
+        var place = start
         while place < end, stepsLeft > 0 {
             stepsLeft -= 1
             guard case .box(let box) = MP4Box.read(try window.bytes(at: place, count: MP4Box.longestHeader)),

@@ -12,8 +12,10 @@ struct MatroskaWalk<Source: ByteSource> {
     private var offset: Int64 = 0
     /// Where the segment ends that the walk is in; `nil` outside, `Int64.max` for an unknown size.
     private var segmentEnd: Int64?
-    /// Whether the walk is among the blocks of a cluster: one of unknown size, or one that runs past the end.
+    /// Whether the walk is among the blocks of a cluster.
     private var isInCluster = false
+    /// Where that cluster ends; `nil` for an unknown size.
+    private var clusterEnd: Int64?
 
     init(_ source: Source, maxSteps: Int) {
         window = ByteWindow(source)
@@ -34,35 +36,69 @@ struct MatroskaWalk<Source: ByteSource> {
 
     /// Reads one header; `false` where the walk cannot go on.
     private mutating func step() throws(FerryError) -> Bool {
-        if let end = segmentEnd, offset >= end {
-            isInCluster = false
-            segmentEnd = nil
-        }
+        if let end = segmentEnd, offset >= end { (isInCluster, segmentEnd) = (false, nil) }
+        if let end = clusterEnd, offset >= end { isInCluster = false }
         switch EBMLElement.read(try window.bytes(at: offset, count: EBMLElement.longestHeader)) {
         case .element(let element): return try take(element)
         case .incomplete: survey.isTruncated = true
-        case .broken: survey.brokenAt = offset
+        case .broken: return try leap()
         }
         return false
     }
 
+    /// Goes on behind bytes that are no element: at the end of their cluster where that is sound, else at the next
+    /// cluster or recording; `false` where there is none.
+    private mutating func leap() throws(FerryError) -> Bool {
+        guard !survey.recordingStarts.isEmpty, survey.holes.count < ContainerSurvey.maxHoles,
+            let next = try nextSound()
+        else {
+            survey.brokenAt = offset
+            return false
+        }
+        survey.holes.append(offset..<next)
+        offset = next
+        (isInCluster, clusterEnd) = (false, nil)
+        return true
+    }
+
+    private mutating func nextSound() throws(FerryError) -> Int64? {
+        if let end = try endOfCluster() { return end }
+        return try MatroskaResync.next(in: &window, from: offset + 1)
+    }
+
+    /// The end of the present cluster, if a child of the segment stands there.
+    private mutating func endOfCluster() throws(FerryError) -> Int64? {
+        guard isInCluster, let end = clusterEnd, end > offset, end < window.byteCount,
+            case .element(let next) = EBMLElement.read(try window.bytes(at: end, count: EBMLElement.longestHeader)),
+            MatroskaID.segmentChildren.contains(next.id)
+        else { return nil }
+        return end
+    }
+
     private mutating func take(_ element: EBMLElement) throws(FerryError) -> Bool {
-        if isInCluster, MatroskaID.clusterChildren.contains(element.id) { return skip(element) }
+        if isInCluster {
+            if MatroskaID.clusterChildren.contains(element.id) { return try skipBlock(element) }
+            if clusterEnd != nil { return try leap() }
+        }
         isInCluster = false
         if segmentEnd != nil, MatroskaID.segmentChildren.contains(element.id) { return try takeChild(element) }
         switch element.id {
         case MatroskaID.ebml:
             segmentEnd = nil
             survey.recordingStarts.append(offset)
-            return skip(element)
+            return try skip(element)
         case MatroskaID.segment where segmentEnd == nil && !survey.recordingStarts.isEmpty:
             segmentEnd = enter(element)
             return true
-        case MatroskaID.void, MatroskaID.crc32: return skip(element)
-        default:
-            survey.brokenAt = offset
-            return false
+        case MatroskaID.void, MatroskaID.crc32: return try skip(element)
+        default: return try leap()
         }
+    }
+
+    /// Goes behind a child of a cluster, which must not reach over the cluster's end.
+    private mutating func skipBlock(_ element: EBMLElement) throws(FerryError) -> Bool {
+        if let clusterEnd, end(of: element) ?? .max > clusterEnd { return try leap() }
+        return try skip(element)
     }
 
     private mutating func takeChild(_ element: EBMLElement) throws(FerryError) -> Bool {
@@ -70,11 +106,10 @@ struct MatroskaWalk<Source: ByteSource> {
         switch element.id {
         case MatroskaID.cluster:
             survey.hasMedia = true
-            guard let end = end(of: element), end <= window.byteCount else {
-                _ = enter(element)
-                isInCluster = true
-                return true
-            }
+            clusterEnd = end(of: element)
+            isInCluster = true
+            _ = enter(element)
+            return true
         case MatroskaID.tracks: survey.hasHeader = true
         case MatroskaID.cues where isFirst && !survey.hasIndex:
             survey.hasIndex = true
@@ -83,7 +118,7 @@ struct MatroskaWalk<Source: ByteSource> {
             survey.declaredDurationSeconds = try duration(element)
         default: break
         }
-        return skip(element)
+        return try skip(element)
     }
 
     /// Goes to an element's first child and says where the element ends.
@@ -95,13 +130,12 @@ struct MatroskaWalk<Source: ByteSource> {
         return end ?? .max
     }
 
-    /// Goes behind an element; `false` where it runs past the end, or has no size though only masters may have none.
-    private mutating func skip(_ element: EBMLElement) -> Bool {
-        guard let end = end(of: element) else {
-            survey.brokenAt = offset
-            return false
-        }
+    /// Goes behind an element; `false` where it runs past the end and nothing follows. An element without a size is
+    /// damage, since only masters may have none.
+    private mutating func skip(_ element: EBMLElement) throws(FerryError) -> Bool {
+        guard let end = end(of: element) else { return try leap() }
         guard end <= window.byteCount else {
+            if try MatroskaResync.next(in: &window, from: offset + 1) != nil { return try leap() }
             survey.isTruncated = true
             return false
         }

@@ -38,7 +38,7 @@ extension MediaSniffer {
     }
 
     /// Whether there is no control byte but white space.
-    private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
+    static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
         !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || ASCII.isWhitespace($0) }
             && bytes.count(where: { $0 >= 0x80 }) * 2 < bytes.count
     }

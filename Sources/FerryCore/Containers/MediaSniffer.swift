@@ -76,7 +76,7 @@ public enum MediaSniffer {
 
 extension MediaContainer {
     /// Whether the container is made of ISO boxes.
-    var isBoxed: Bool {
+    public var isBoxed: Bool {
         switch self {
         case .mp4, .mov, .threeGP: true
         case .webm, .matroska, .ogg, .wav, .mp3, .aac, .flac, .mpegts, .avi, .amr: false

@@ -76,6 +76,8 @@ public struct SourceRecord: Sendable, Equatable, Codable {
     public var bytes: Int64
     /// SHA-256 of the decoded bytes in lower-case hex.
     public var sha256: String
+    /// What became of the pieces that it was put together from; `nil` for a source in one piece.
+    public var pieces: JoinedPieces?
 
     /// How a source was handed in.
     public enum Kind: String, Sendable, Codable {

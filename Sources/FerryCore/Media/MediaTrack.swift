@@ -44,6 +44,9 @@ public struct MediaTrack: Sendable, Equatable, Codable {
     /// Whether the coded size changes on the way.
     public var changesSize: Bool
 
+    /// Seconds without packets where bytes of the container are missing or damaged.
+    public var missingSeconds: Double
+
     /// What a track carries.
     public enum Kind: String, Sendable, Codable {
         /// Moving pictures.
@@ -63,7 +66,7 @@ public struct MediaTrack: Sendable, Equatable, Codable {
         channels: Int? = nil, payloadBytes: Int64 = 0, maxKeyFrameGapSeconds: Double? = nil,
         pixelFormat: String? = nil, profile: String? = nil, rotation: Int = 0, sampleAspect: Double = 1,
         colorTransfer: String? = nil, fieldOrder: String? = nil, isAttachedPicture: Bool = false,
-        changesSize: Bool = false
+        changesSize: Bool = false, missingSeconds: Double = 0
     ) {
         self.index = index
         self.kind = kind
@@ -86,6 +89,7 @@ public struct MediaTrack: Sendable, Equatable, Codable {
         self._fieldOrder = Nullable(wrappedValue: fieldOrder)
         self.isAttachedPicture = isAttachedPicture
         self.changesSize = changesSize
+        self.missingSeconds = missingSeconds
     }
 
     /// Whether its pictures consist of two fields each, taken at different times.

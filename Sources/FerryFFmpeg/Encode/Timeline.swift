@@ -3,13 +3,13 @@ import FerryCore
 /// Puts the packets of all tracks on one line of time that starts at 0 and only goes forward. A pure value.
 ///
 /// One origin is taken off all tracks, so the offset between sound and picture stays. Where times jump back, as in two
-/// recordings joined byte by byte, what follows goes on at the end of what was; a hole over all tracks that no recorder
-/// leaves is closed. Times are microseconds.
+/// recordings joined byte by byte, what follows goes on at the end of what was. A pause over all tracks is kept, up to
+/// two hours; a longer hole, which no recorder leaves, is closed. Times are microseconds.
 struct Timeline: Equatable {
     /// How far times must go back to count as a new start.
     static let backLimit: Int64 = 1_000_000
     /// The longest hole over all tracks that is kept.
-    static let holeLimit: Int64 = 300_000_000
+    static let holeLimit: Int64 = 7_200_000_000
 
     /// What was mended.
     enum Event: Equatable {

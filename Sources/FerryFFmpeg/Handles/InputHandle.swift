@@ -13,6 +13,9 @@ struct InputHandle: ~Copyable {
     let container: MediaContainer
     private let io: UnsafeMutablePointer<AVIOContext>
     private let adts: ADTSClock?
+    private let stamps = StampCount()
+    /// The recordings that follow in the same source.
+    private var chain: RecordingChain?
 
     /// Opens the container with its one demuxer; no other file is ever opened.
     init(reader: LayoutReader, container: MediaContainer) throws(FFmpegError) {
@@ -62,7 +65,16 @@ struct InputHandle: ~Copyable {
     }
 
     /// Where the demuxer reads: the byte of the object after the last one it used.
-    var position: Int64 { avio_seek(io, 0, SEEK_CUR) }
+    var position: Int64 {
+        let own = reader.objectPosition(inView: avio_seek(io, 0, SEEK_CUR))
+        return max(own, chain?.position ?? 0)
+    }
+
+    /// How many time stamps were taken off packets because no clock counts that far.
+    var absurdStamps: Int { stamps.absurd + (chain?.absurdStamps ?? 0) }
+
+    /// What recordings behind the first one hold that the first has no track for.
+    var leftOut: LeftOutSeconds { chain?.leftOut ?? LeftOutSeconds() }
 
     /// Reads and decodes as little as tells what the tracks are.
     func findTracks(maxPixels: Int) throws(FFmpegError) {
@@ -77,16 +89,30 @@ struct InputHandle: ~Copyable {
         try FFmpegError.check(code, "avformat_find_stream_info")
     }
 
+    /// Lets other recordings follow at the end of this one, as if they were its own packets.
+    ///
+    /// - Parameters:
+    ///   - rest: A reader for each of them.
+    ///   - open: Opens one; `nil` when it cannot be read.
+    mutating func follow(with rest: [LayoutReader], open: @escaping (LayoutReader) -> InputHandle?) {
+        chain = RecordingChain(rest: rest, first: reader, open: open)
+    }
+
     /// Reads the next packet; `false` at the end.
     func read(_ packet: borrowing PacketHandle) throws(FFmpegError) -> Bool {
         packet.clear()
+        if let chain, chain.isRunning { return try chain.read(packet, as: self) }
         let code = av_read_frame(context, packet.pointer)
-        if code == ferry_error_eof { return false }
+        if code == ferry_error_eof {
+            guard let chain else { return false }
+            return try chain.read(packet, as: self)
+        }
         if code == ferry_error_again { return try read(packet) }
         try FFmpegError.check(code, "av_read_frame")
         if let track = track(Int(packet.pointer.pointee.stream_index)) {
-            PacketTime.sanitize(packet, base: track.pointee.time_base)
+            stamps.absurd += PacketTime.sanitize(packet, base: track.pointee.time_base)
             adts?.stamp(packet, base: track.pointee.time_base)
+            chain?.note(packet, base: track.pointee.time_base)
         }
         return true
     }
@@ -97,4 +123,9 @@ struct InputHandle: ~Copyable {
             track(index)?.pointee.discard = AVDISCARD_ALL
         }
     }
+}
+
+/// Counts stamps on the way; a class because the demuxer's handle is only lent to its readers.
+private final class StampCount {
+    var absurd = 0
 }

@@ -18,6 +18,14 @@ final class LayoutReader {
     /// Bytes of the object.
     let length: Int64
     private let isCancelled: @Sendable () -> Bool
+    /// The ranges of the object that the demuxer sees, one behind the other.
+    private var view: [Range<Int64>]
+    /// The reader that counts for this one, which shows it another recording of the same object.
+    private var owner: LayoutReader?
+    /// How the object is read.
+    var plan: ReadingPlan?
+    /// Bytes of the object that no demuxer could read.
+    var unreadElsewhere: Int64 = 0
     private var position: Int64 = 0
     /// Bytes read so far, counted as often as they were read.
     private(set) var bytesRead: Int64 = 0
@@ -38,6 +46,42 @@ final class LayoutReader {
         }
         self.starts = starts
         self.length = end
+        view = [0..<end]
+    }
+
+    /// Shows the demuxer only these ranges of the object.
+    func show(_ ranges: [Range<Int64>]) { view = ranges }
+
+    /// Another reader of the same object for another recording in it; what it reads and misses is noted here too.
+    func sibling(showing ranges: [Range<Int64>]) -> LayoutReader {
+        let reader = LayoutReader(
+            fileDescriptor: fileDescriptor, layout: ObjectLayout(closed: extents), isCancelled: isCancelled)
+        reader.view = ranges
+        reader.owner = self
+        return reader
+    }
+
+    /// Bytes that the demuxer sees.
+    var viewLength: Int64 { view.reduce(0) { $0 + Int64($1.count) } }
+
+    /// The byte of the object behind the last that the demuxer sees.
+    var end: Int64 { view.last?.upperBound ?? length }
+
+    /// Where in the object a byte that the demuxer sees lies, and how many bytes follow it there.
+    private func place(inView position: Int64) -> (offset: Int64, room: Int64)? {
+        var start: Int64 = 0
+        for range in view {
+            if position < start + Int64(range.count) {
+                return (range.lowerBound + position - start, start + Int64(range.count) - position)
+            }
+            start += Int64(range.count)
+        }
+        return nil
+    }
+
+    /// The byte of the object behind the last one before a byte that the demuxer sees.
+    func objectPosition(inView position: Int64) -> Int64 {
+        place(inView: position)?.offset ?? view.last?.upperBound ?? length
     }
 
     /// Looks whether a regular file still holds all bytes of the layout, and notes where it ends when it does not.
@@ -55,15 +99,20 @@ final class LayoutReader {
     /// Reads from the current position; returns the number of bytes, or FFmpeg's code for end, stop or failure.
     func read(into bytes: UnsafeMutablePointer<UInt8>, count: Int32) -> Int32 {
         if isStopped { return ferry_error_exit }
-        guard position < length, count > 0 else { return ferry_error_eof }
-        let got = read(at: position, into: bytes, count: Int(count))
-        if got < 0 { return ferry_error_io }
+        guard count > 0, let place = place(inView: position) else { return ferry_error_eof }
+        let got = read(at: place.offset, into: bytes, count: Int(min(Int64(count), place.room)))
+        if got < 0 {
+            owner?.failure = failure
+            return ferry_error_io
+        }
         if got == 0 {
-            missingFrom = missingFrom ?? position
+            missingFrom = missingFrom ?? place.offset
+            owner?.missingFrom = missingFrom
             return ferry_error_eof
         }
         position += Int64(got)
         bytesRead += Int64(got)
+        owner?.bytesRead += Int64(got)
         return Int32(got)
     }
 
@@ -71,10 +120,10 @@ final class LayoutReader {
     func seek(to offset: Int64, whence: Int32) -> Int64 {
         let target: Int64
         switch whence & ~AVSEEK_FORCE {
-        case AVSEEK_SIZE: return length
+        case AVSEEK_SIZE: return viewLength
         case SEEK_SET: target = offset
         case SEEK_CUR: target = position.addingReportingOverflow(offset).partialValue
-        case SEEK_END: target = length.addingReportingOverflow(offset).partialValue
+        case SEEK_END: target = viewLength.addingReportingOverflow(offset).partialValue
         default: return Int64(ferry_error_invalid_argument)
         }
         guard target >= 0 else { return Int64(ferry_error_invalid_argument) }

@@ -10,7 +10,21 @@ enum MediaOpener {
         let reader = source.reader()
         reader.lookForEnd()
         if let failure = FailureTranslation.reading(reader) { throw failure }
-        let container = try MediaSniffer.container(of: reader)
+        let plan = try ReadingPlan.plan(reader)
+        reader.plan = plan
+        reader.show(plan.recordings.first ?? [])
+        var input = try open(reader, plan.container, source)
+        if plan.recordings.count > 1 {
+            let rest = plan.recordings.dropFirst().map { reader.sibling(showing: $0) }
+            input.follow(with: rest) { try? open($0, plan.container, source) }
+        }
+        return input
+    }
+
+    /// Opens one recording.
+    private static func open(
+        _ reader: LayoutReader, _ container: MediaContainer, _ source: MediaSource
+    ) throws -> InputHandle {
         let input: InputHandle
         do throws(FFmpegError) {
             input = try InputHandle(reader: reader, container: container)

@@ -12,6 +12,7 @@ extension MediaTrack {
             codec: String(cString: avcodec_get_name(parameters.codec_id)), packets: census.packets,
             keyFrames: census.keyFrames, firstSeconds: census.first, lastSeconds: census.last,
             payloadBytes: census.payloadBytes)
+        missingSeconds = census.missing
         switch kind {
         case .video: describePicture(stream, context: context, census: census)
         case .audio:

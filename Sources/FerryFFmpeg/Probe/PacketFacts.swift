@@ -12,6 +12,8 @@ struct PacketFacts: Equatable {
     var skip: Double = 0
     /// Bytes of payload.
     var bytes: Int = 0
+    /// The byte of the source at which it begins; `nil` when the demuxer does not say.
+    var position: Int64?
     /// Whether decoding can start here.
     var isKey = false
     /// Whether it is decoded but never shown, as an edit list asks.
@@ -30,7 +32,7 @@ extension PacketFacts {
             decoding: PacketTime.seconds(raw.dts, base),
             duration: PacketTime.seconds(max(0, raw.duration), base) ?? 0,
             skip: PacketTime.skippedSeconds(packet, stream: stream, isFirst: isFirst),
-            bytes: Int(raw.size),
+            bytes: Int(raw.size), position: raw.pos >= 0 ? raw.pos : nil,
             isKey: raw.flags & AV_PKT_FLAG_KEY != 0,
             isHidden: raw.flags & AV_PKT_FLAG_DISCARD != 0)
     }

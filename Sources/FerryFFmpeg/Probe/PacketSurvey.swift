@@ -12,9 +12,15 @@ final class PacketSurvey {
     private var timeline = Timeline(origin: 0)
     private var sizeReaders: [PictureSizeReader?] = []
     private var start: Double?
+    private var gaps = GapJudgement()
     private let limits: MediaLimits
+    private let cuts: [Int64]
 
-    init(limits: MediaLimits) { self.limits = limits }
+    /// - Parameter cuts: Places of the source over which packets are missing, rising.
+    init(limits: MediaLimits, cuts: [Int64] = []) {
+        self.limits = limits
+        self.cuts = cuts
+    }
 
     /// Reads to the end, or to where reading must stop.
     func read(_ input: borrowing InputHandle, meter: ProgressMeter) throws {
@@ -25,7 +31,7 @@ final class PacketSurvey {
             try addTracks(of: input)
             let event = PacketTime.pass(
                 packet, base: stream.pointee.time_base, track: index, through: &timeline)
-            if let event, events.count < PacketRoad.maxEvents { events.append(event) }
+            if let event { note(event) }
             let size = sizeReaders[index]?.size(of: packet)
             if let size { try MediaOpener.check(size, limits: limits) }
             let facts = PacketFacts(packet, stream: stream, isFirst: tracks[index].packets == 0)
@@ -33,6 +39,12 @@ final class PacketSurvey {
             note(facts, input, meter)
         }
         try addTracks(of: input)
+        if let refusal = gaps.refusal(absurdStamps: input.absurdStamps) { throw refusal }
+    }
+
+    private func note(_ event: Timeline.Event) {
+        gaps.note(event)
+        if events.count < PacketRoad.maxEvents { events.append(event) }
     }
 
     private func next(_ input: borrowing InputHandle, _ packet: borrowing PacketHandle) -> Bool {
@@ -57,7 +69,7 @@ final class PacketSurvey {
             throw MediaOpener.tooManyTracks(input.trackCount, limit: limits.maxTracks)
         }
         for index in tracks.count..<input.trackCount {
-            tracks.append(TrackCensus())
+            tracks.append(TrackCensus(cuts: cuts))
             let stream = input.track(index)
             let isVideo = stream?.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO
             sizeReaders.append(isVideo ? stream.map(PictureSizeReader.init(stream:)) : nil)

@@ -11,18 +11,33 @@ enum PacketTime {
     private static let longest: Int64 = 3_600_000_000
 
     /// Takes absurd times off a packet, so that sums of what is left never overflow.
-    static func sanitize(_ packet: borrowing PacketHandle, base: AVRational) {
+    ///
+    /// - Returns: How many of its stamps lay farther away than any clock counts.
+    @discardableResult
+    static func sanitize(_ packet: borrowing PacketHandle, base: AVRational) -> Int {
         let raw = packet.pointer
         let farthest = ticks(Self.farthest, base)
         let longest = ticks(Self.longest, base)
-        if abs(clamping: raw.pointee.pts) > farthest { raw.pointee.pts = ferry_no_time }
-        if abs(clamping: raw.pointee.dts) > farthest { raw.pointee.dts = ferry_no_time }
+        var absurd = 0
+        if isAbsurd(raw.pointee.pts, farthest) {
+            raw.pointee.pts = ferry_no_time
+            absurd += 1
+        }
+        if isAbsurd(raw.pointee.dts, farthest) {
+            raw.pointee.dts = ferry_no_time
+            absurd += 1
+        }
         if raw.pointee.pts != ferry_no_time, raw.pointee.dts != ferry_no_time,
             abs(clamping: raw.pointee.pts - raw.pointee.dts) > longest
         {
             raw.pointee.pts = ferry_no_time
         }
         if raw.pointee.duration < 0 || raw.pointee.duration > longest { raw.pointee.duration = 0 }
+        return absurd
+    }
+
+    private static func isAbsurd(_ stamp: Int64, _ farthest: Int64) -> Bool {
+        stamp != ferry_no_time && abs(clamping: stamp) > farthest
     }
 
     private static func ticks(_ micros: Int64, _ base: AVRational) -> Int64 {

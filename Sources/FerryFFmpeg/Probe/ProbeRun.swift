@@ -11,7 +11,7 @@ struct ProbeRun {
     /// Reads everything and says what there is.
     func run() throws -> MediaProbe {
         let input = try MediaOpener.open(source)
-        let survey = PacketSurvey(limits: source.limits)
+        let survey = PacketSurvey(limits: source.limits, cuts: input.reader.plan?.cuts ?? [])
         try survey.read(input, meter: meter)
         try source.checkCancelled()
         if let failure = FailureTranslation.reading(input.reader) { throw failure }
@@ -28,7 +28,7 @@ struct ProbeRun {
         let findings = try ContainerFindings(input.reader, container: input.container)
         var probe = MediaProbe(
             container: input.container.rawValue, durationSeconds: Self.span(of: tracks), tracks: tracks,
-            headerDurationSeconds: findings.survey?.declaredDurationSeconds ?? Self.headerSeconds(input),
+            headerDurationSeconds: Self.claimed(findings.survey, tracks) ?? Self.headerSeconds(input),
             hasIndex: findings.survey?.hasIndex ?? false, isIndexInFront: findings.survey?.isIndexInFront ?? false,
             bytes: source.layout.length,
             unreadBytes: findings.unreadBytes(position: input.position, hasStopped: survey.stop != nil),
@@ -48,7 +48,21 @@ struct ProbeRun {
             guard let stream = input.track(index) else { continue }
             tracks.append(MediaTrack(stream: stream, context: input.context, census: survey.tracks[index]))
         }
+        for kind in [MediaTrack.Kind.video, .audio] {
+            guard let main = tracks.firstIndex(where: { $0.kind == kind && $0.packets > 0 }) else { continue }
+            tracks[main].missingSeconds += input.leftOut.seconds(kind)
+        }
         return tracks
+    }
+
+    /// What the header claims: for the whole, unless it contradicts itself and a track's own header is far too short,
+    /// which players believe. Some recorders write it in the wrong time scale.
+    private static func claimed(_ survey: ContainerSurvey?, _ tracks: [MediaTrack]) -> Double? {
+        guard let survey else { return nil }
+        let lies = zip(survey.declaredTrackSeconds, tracks).compactMap { claimed, track in
+            claimed.flatMap { $0 < track.seconds - max(ProbeDefects.durationTolerance, track.seconds / 10) ? $0 : nil }
+        }
+        return survey.isFragmented ? survey.declaredDurationSeconds : lies.min() ?? survey.declaredDurationSeconds
     }
 
     /// What the header claims; FFmpeg's own estimates are not of interest.

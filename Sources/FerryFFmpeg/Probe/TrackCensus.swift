@@ -14,6 +14,11 @@ struct TrackCensus: Equatable {
     private(set) var farthestBack = 0.0
     /// Coded sizes in the order in which they appeared, each once.
     private(set) var sizes: [PictureSize] = []
+    /// Seconds without packets over holes in the container.
+    private(set) var missing = 0.0
+    /// Places of the source over which packets are missing, rising.
+    private let cuts: [Int64]
+    private var cutsPassed = 0
     private var latest: Double?
     private var latestDuration = 0.0
     private var lastDecoding: Double?
@@ -21,6 +26,9 @@ struct TrackCensus: Equatable {
     private var longestKeyGap: Double?
     private var spacing = SpacingSample()
     private var start = StartSkip()
+
+    /// - Parameter cuts: Places of the source over which packets are missing, rising.
+    init(cuts: [Int64] = []) { self.cuts = cuts }
 
     /// Takes one packet.
     mutating func add(_ packet: PacketFacts, size: PictureSize? = nil) {
@@ -35,6 +43,7 @@ struct TrackCensus: Equatable {
         let heard = start.heard(at: time, skip: packet.skip)
         if packet.isKey { noteKey(at: time) }
         if packet.isHidden { return }
+        noteCuts(packet, at: time)
         first = min(first ?? heard, heard)
         if time >= latest ?? time {
             latest = time
@@ -54,6 +63,14 @@ struct TrackCensus: Equatable {
     var maxKeyGap: Double? {
         guard let lastKey, let last else { return nil }
         return max(longestKeyGap ?? 0, last - lastKey)
+    }
+
+    /// Counts what is missing between the packets before and behind a cut.
+    private mutating func noteCuts(_ packet: PacketFacts, at time: Double) {
+        guard let position = packet.position, cutsPassed < cuts.count, cuts[cutsPassed] <= position else { return }
+        while cutsPassed < cuts.count, cuts[cutsPassed] <= position { cutsPassed += 1 }
+        guard let last, time > last else { return }
+        missing += time - last
     }
 
     private mutating func noteKey(at time: Double) {

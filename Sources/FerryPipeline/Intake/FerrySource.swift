@@ -1,10 +1,11 @@
-/// What is handed in: a file, a data URI, standard input or a stream of bytes.
+/// What is handed in: a file, a data URI, standard input, a stream of bytes, or pieces of one recording.
 public struct FerrySource: Sendable {
     enum Content: Sendable {
         case file(path: String)
         case dataURI(String)
         case standardInput
         case stream(ByteStream)
+        case pieces([FerrySource])
     }
 
     let content: Content
@@ -29,6 +30,18 @@ public struct FerrySource: Sendable {
     /// Standard input, read to its end; a data URI is found by its content.
     public static let standardInput = FerrySource(
         content: .standardInput, label: "-", name: "stdin", mediaType: nil)
+
+    /// The pieces of one recording as a timeslice recorder gave them, each of them a source.
+    ///
+    /// They may come in any order and more than once: their own times put them in order. A missing piece is stated as
+    /// loss in the receipt; without the first one, which holds the header, the source is refused. The object is named
+    /// after the first piece.
+    public static func recording(pieces: [FerrySource]) -> FerrySource {
+        let label = pieces.first.map { pieces.count > 1 ? "\($0.label) and \(pieces.count - 1) more" : $0.label }
+        return FerrySource(
+            content: .pieces(pieces), label: label ?? "no piece", name: pieces.first?.name ?? "recording",
+            mediaType: nil)
+    }
 
     /// A stream of pieces of bytes, read to its end; a data URI is found by its content.
     ///

@@ -20,6 +20,7 @@ struct Intake: Sendable {
             case .dataURI(let text): return try await takeText(text, source, key)
             case .standardInput: return try await takeStandardInput(source, key)
             case .stream(let stream): return try await takeStream(stream, source, key)
+            case .pieces(let pieces): return try await PieceIntake(intake: self).take(pieces, key: key)
             }
         } catch {
             spool.remove(key)

@@ -19,7 +19,8 @@ public struct SourceInspection: Sendable {
         let record = try await Intake(spool: spool, lane: disk, options: .init()).take(source, key: "asset")
         do throws(FerryError) {
             let asset = try await disk.run { () throws(FerryError) in try OpenAsset(record, spool: spool) }
-            return try await prober.probe(asset.media, limits: .probing(bytes: asset.bytes))
+            let probe = try await prober.probe(asset.media, limits: .probing(bytes: asset.bytes))
+            return record.pieces?.complete(probe) ?? probe
         } catch {
             throw error.named(source.label)
         }

@@ -119,6 +119,7 @@ extension RenditionRecord {
         return RenditionRecord(
             isOriginal: true, mediaType: source.mediaType, container: nil,
             fileExtension: named.isEmpty ? ContainerNames.fileExtension(mediaType: source.mediaType) : named,
-            layout: ObjectLayout(wholeFile: .asset, length: source.bytes), sha256: source.sha256, spoolKey: nil)
+            layout: ObjectLayout(wholeFile: .asset, length: source.bytes), sha256: source.sha256, spoolKey: nil,
+            loss: source.pieces?.loss)
     }
 }

@@ -58,7 +58,8 @@ struct MediaStage {
 
     private mutating func inspect() async throws(FerryError) -> MediaProbe {
         let started = shop.parts.clock.now()
-        let probe = try await prober.probe(asset.media, limits: .probing(bytes: asset.bytes))
+        let shown = try await prober.probe(asset.media, limits: .probing(bytes: asset.bytes))
+        let probe = tracker.job.source.pieces?.complete(shown) ?? shown
         stages.inspect = Receipt.Stage(seconds: shop.parts.clock.now().seconds(since: started), bytes: asset.bytes)
         let mediaType = ContainerNames.mediaType(probe.container, hasVideo: probe.mainVideo != nil)
         tracker.change { job in
@@ -67,11 +68,30 @@ struct MediaStage {
         return probe
     }
 
+    /// Decodes the untouched asset once, so that damage inside packets is stated and not passed on as whole.
+    ///
+    /// - Returns: `nil` when it holds what no decoder of ours may open: then nothing can be said.
+    private mutating func checkOriginal(_ probe: MediaProbe) async throws(FerryError) -> MediaCheckResult? {
+        let started = shop.parts.clock.now()
+        let check: MediaCheckResult
+        do throws(FerryError) {
+            check = try await encoder.check(asset.media, limits: .checking(original: probe), progress: { _ in })
+        } catch {
+            _ = try refusal(error)
+            return nil
+        }
+        stages.check = Receipt.Stage(
+            seconds: (stages.check?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started), bytes: asset.bytes)
+        return check
+    }
+
     /// The untouched asset as what goes out.
-    private func original(_ probe: MediaProbe) async throws(FerryError) -> RenditionRecord {
+    private mutating func original(_ probe: MediaProbe) async throws(FerryError) -> RenditionRecord {
         let source = tracker.job.source
         let hasVideo = probe.mainVideo != nil
-        let assessment = LossAssessment.assess(probe: probe, encodeResult: nil, preset: tracker.job.preset)
+        let check = try await checkOriginal(probe)
+        let assessment = LossAssessment.assess(
+            probe: probe, encodeResult: nil, preset: tracker.job.preset, check: check)
         return RenditionRecord(
             isOriginal: true, mediaType: ContainerNames.mediaType(probe.container, hasVideo: hasVideo),
             container: probe.container,

@@ -17,7 +17,7 @@ import Testing
         ])
     func whole(_ path: String) throws { try expectWhole(try Resource.bytes(path)) }
 
-    @Test("recordings beside the checkout are whole", arguments: SharedRecordings.names.filter { !$0.hasSuffix("ogg") })
+    @Test("recordings beside the checkout are whole", arguments: SharedRecordings.names)
     func shared(_ name: String) throws { try expectWhole(try SharedRecordings.bytes(name)) }
 
     private func expectWhole(_ bytes: [UInt8]) throws {
@@ -32,8 +32,24 @@ import Testing
     }
 
     @Test("other containers have no structure to follow") func others() throws {
-        let source = MemoryByteSource(try Resource.bytes("Containers/fx_audio_default_none.ogg"))
-        #expect(try ContainerSurvey.survey(source, container: .ogg) == nil)
+        #expect(try ContainerSurvey.survey(MemoryByteSource([1, 2, 3]), container: .wav) == nil)
+    }
+
+    @Test("the pages of an Ogg stream are followed, and damage to any is found by its checksum") func pages() throws {
+        let bytes = try Resource.bytes("Containers/fx_audio_default_none.ogg")
+        func ogg(_ bytes: [UInt8]) throws -> ContainerSurvey { try ContainerSurvey.ogg(MemoryByteSource(bytes)) }
+        let whole = try ogg(bytes)
+        #expect(whole.isWhole && whole.recordingStarts == [0] && whole.soundBytes == Int64(bytes.count))
+        var flipped = bytes
+        flipped[bytes.count / 2] ^= 1
+        #expect(try ogg(flipped).holes.count == 1)
+        let half = bytes.count / 2
+        let zeros = bytes[..<half] + [UInt8](repeating: 0, count: 9000) + bytes[(half + 9000)...]
+        let hole = try #require(try ogg(Array(zeros)).holes.first)
+        #expect(hole.lowerBound <= Int64(half) && hole.upperBound >= Int64(half + 9000))
+        #expect(try ogg(Array(bytes.dropLast(30))).isTruncated)
+        #expect(try ogg(bytes + [1, 2, 3]).brokenAt == Int64(bytes.count))
+        #expect(try ogg(bytes + bytes).recordingStarts == [0, Int64(bytes.count)])
     }
 
     @Test("a Chromium recording that was cut is truncated, at its last whole block") func cut() throws {

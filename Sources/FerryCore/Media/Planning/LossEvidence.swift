@@ -14,7 +14,7 @@ struct LossEvidence: Sendable {
         unreadBytes = max(probe.unreadBytes, result?.unreadBytes ?? 0)
         var codes = probe.defects.map(\.code).filter { ["truncated", "hole"].contains($0) }
         codes += (result?.damage ?? []).map(\.code).filter { ["truncated", "hole"].contains($0) }
-        if unreadBytes > 0 {
+        if unreadBytes > 0, !codes.contains("hole") {
             codes.append(probe.defects.contains { $0.code == "joined" } ? "joined" : "truncated")
         }
         if codes.isEmpty, Self.headerIsWrittenLast(probe), Self.headerGap(probe) != nil { codes.append("truncated") }
@@ -29,10 +29,12 @@ struct LossEvidence: Sendable {
         return Self.headerGap(probe).map { Self.lastSeconds(probe) + $0 }
     }
 
-    /// Seconds that unread bytes stand for, at the rate of those that were read, where no header says more.
+    /// Seconds that unread bytes stand for, at the rate of those that were read, where neither a header nor the times
+    /// around the missing bytes say more.
     var unreadSeconds: Double {
         let read = Double(probe.bytes) - Double(unreadBytes)
-        guard unreadBytes > 0, read > 0 else { return 0 }
+        let isMeasured = probe.tracks.contains { $0.missingSeconds > 0 }
+        guard unreadBytes > 0, read > 0, !isMeasured else { return 0 }
         return SourceFacts.shownSeconds(probe) * Double(unreadBytes) / read
     }
 
@@ -45,11 +47,18 @@ struct LossEvidence: Sendable {
         return LossReceipt(seconds: seconds, reasons: codes, unreadBytes: unreadBytes)
     }
 
-    /// Seconds by which the header's duration passes the packets, beyond what is normal.
+    /// Seconds by which the header's duration passes the packets, beyond what is normal. Some muxers count from 0 where
+    /// the first packet comes later, so the end of the last packet is a full duration too.
     private static func headerGap(_ probe: MediaProbe) -> Double? {
         guard let claimed = probe.headerDurationSeconds, claimed.isFinite else { return nil }
-        let gap = claimed - SourceFacts.shownSeconds(probe)
-        return gap > max(headerTolerance.seconds, headerTolerance.share * claimed) ? gap : nil
+        let gap = claimed - max(SourceFacts.shownSeconds(probe), lastSeconds(probe))
+        return gap > tolerance(probe, claimed) ? gap : nil
+    }
+
+    /// An MP4 that is not in fragments lists all its packets, so what its header has more is missing to the last bit.
+    private static func tolerance(_ probe: MediaProbe, _ claimed: Double) -> Double {
+        let listsAll = probe.hasIndex && !headerIsWrittenLast(probe)
+        return listsAll ? 0 : max(headerTolerance.seconds, headerTolerance.share * claimed)
     }
 
     private static func headerIsWrittenLast(_ probe: MediaProbe) -> Bool {

@@ -55,6 +55,12 @@ extension MediaLimits {
         return MediaLimits(maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: 0)
     }
 
+    /// Limits for decoding a source once that goes out as it is.
+    public static func checking(original probe: MediaProbe) -> MediaLimits {
+        let cost = Double(probe.bytes) / Double(1 << 20) + seconds(of: probe) * (2 + 4 * area(probe.mainVideo))
+        return MediaLimits(maxCPUSeconds: cpuSeconds(base: 120, cost), maxOutputBytes: 0)
+    }
+
     private static func seconds(of probe: MediaProbe) -> Double {
         max(SourceFacts.shownSeconds(probe), probe.tracks.map(\.seconds).max() ?? 0)
     }

@@ -22,12 +22,15 @@ struct TrackAccount: Sendable {
         let written = result?.tracks.first { $0.sourceIndex == track.index }
         isDelivered = result == nil || written != nil
         if track.packets == 0 { receipt.notes.append("emptyTrack") }
+        if track.missingSeconds > 0 { lose(track.missingSeconds) }
+        let damaged = check?.tracks.first { $0.kind == track.kind }?.decodeErrors ?? 0
         if let written {
             let isCopied = task.map { !$0.encodes(track) } ?? (written.codecIn == written.codecOut)
-            note(written, damaged: isCopied ? check?.tracks.first { $0.kind == track.kind }?.decodeErrors ?? 0 : 0)
+            note(written, damaged: isCopied ? damaged : 0)
             receipt.notes = MendedNotes.of(track, probe: probe, written: written, isCopied: isCopied) + receipt.notes
         } else if result == nil {
             keep(seconds)
+            noteDamage(damaged)
         } else {
             leaveOut(preset, seconds, isSpare: track.index != probe.mainIndex(of: track.kind))
         }
@@ -47,12 +50,20 @@ struct TrackAccount: Sendable {
         receipt.framesOut = written.framesOut
         receipt.width = written.width
         receipt.height = written.height
-        let errors = max(written.decodeErrors, damaged)
+        noteDamage(max(written.decodeErrors, damaged))
+    }
+
+    /// Places that do not decode count as lost, as long as a packet usually lasts.
+    private mutating func noteDamage(_ errors: Int) {
         guard errors > 0 else { return }
-        reasons.append("hole")
         let spacing = track.packets > 0 ? SourceFacts.shownSeconds(track) / Double(track.packets) : 0
-        receipt.secondsLost = min(Double(errors) * spacing, SourceFacts.shownSeconds(track))
+        lose(min(Double(errors) * spacing, SourceFacts.shownSeconds(track)))
         receipt.notes.append("\(errors) places did not decode")
+    }
+
+    private mutating func lose(_ seconds: Double) {
+        receipt.secondsLost = secondsLost + seconds
+        if !reasons.contains("hole") { reasons.append("hole") }
     }
 
     /// One picture and one sound are taken. Covers and the pictures that `voice` leaves out are no loss; a second
