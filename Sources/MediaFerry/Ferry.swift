@@ -38,6 +38,8 @@ public final class Ferry: Sendable {
         parts.encoding = configuration.encoding
         parts.preset = configuration.preset
         parts.planning = configuration.planning.limited(to: configuration.sendRateLimit)
+        parts.media = configuration.media
+        parts.extrasDirectory = configuration.extrasDirectory
         parts.decoding = configuration.decoding
         parts.quality = configuration.quality
         parts.receiptsDirectory = configuration.receiptsDirectory

@@ -15,6 +15,10 @@ public struct FerryConfiguration: Sendable {
     public var encoding = EncodeResources(processors: ProcessInfo.processInfo.activeProcessorCount)
     /// What plans are to be best at, and what is known of the uplink. A given rate counts up to ``sendRateLimit``.
     public var planning = PlanSettings()
+    /// What is done with media beside what the preset asks for: loudness, denoising, posters and the like.
+    public var media = MediaOptions()
+    /// Where extras are written as files; `nil` for where receipts go.
+    public var extrasDirectory: String?
     /// How bytes are sent.
     public var send = SendSettings()
     /// How the destination is reached.

@@ -5,7 +5,7 @@ import Testing
     static let receiptFields: [String: Set<String>] = [
         "": [
             "schema", "jobId", "outcome", "reused", "compressionRatio", "source", "plan", "rendition", "tracks", "loss",
-            "quality", "health", "destination", "transfer", "stages", "times", "versions",
+            "quality", "health", "extras", "destination", "transfer", "stages", "times", "versions",
         ],
         "source": ["name", "kind", "mediaType", "bytes", "sha256"],
         "plan": ["preset", "decision", "reasons", "predictedBytes", "predictedSeconds", "refusedRendition"],
@@ -49,7 +49,9 @@ import Testing
         let receipt = try road.receipt(job)
         #expect(Self.missing(Self.receiptFields, in: receipt) == [])
         #expect(receipt["schema"]?.text == "mediaferry.receipt/1")
-        for name in ["loss", "quality", "health", "stages.encode", "versions.libavcodec", "transfer.resumedFromBytes"] {
+        for name in [
+            "loss", "quality", "health", "extras", "stages.encode", "versions.libavcodec", "transfer.resumedFromBytes",
+        ] {
             #expect(receipt[name] == .null, "\(name)")
         }
         #expect(receipt["source.name"]?.text == "Interview.webm")

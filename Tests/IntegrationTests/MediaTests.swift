@@ -37,6 +37,7 @@ struct MediaTests {
         let (object, receipt) = try await judgeSound(road, run)
         #expect(receipt["outcome"]?.text == "delivered")
         #expect(receipt["loss"] == .null)
+        #expect(receipt["health"] == .null || receipt["health.verdicts"]?.items == [], "\(receipt["health"] ?? .null)")
         let output = try await MediaJudge.decode(object)
         let seconds = try #require(output.seconds)
         if let wanted = sample.seconds { #expect(abs(seconds - wanted) <= 0.2, "\(seconds) s instead of \(wanted) s") }

@@ -42,6 +42,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup(title: "Planning")
     var planning: PlanningOptions
 
+    @OptionGroup(title: "Media")
+    var media: MediaFlags
+
     @Option(
         help: .init(
             "Encode pictures with the cheapest setting that reaches this many dB XPSNR of luma, found on sampled windows.",
@@ -114,6 +117,7 @@ struct SendCommand: AsyncParsableCommand {
                 throw ValidationError("--quality needs a preset that encodes pictures: interview or small")
             }
         }
+        try media.check(preset: preset.preset, receipts: receipts)
         guard !json || progress != "json" else {
             throw ValidationError("--json and --progress json both want standard output: choose one")
         }
@@ -155,7 +159,9 @@ struct SendCommand: AsyncParsableCommand {
         configuration.sendRateLimit = limitRate?.bytes
         configuration.caFile = transfer.access.certificates(environment)
         configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)
-        configuration.receiptsDirectory = try receipts.map(Self.directory)
+        configuration.media = media.options
+        configuration.extrasDirectory = try media.extras.map { try Self.directory($0, flag: "--extras") }
+        configuration.receiptsDirectory = try receipts.map { try Self.directory($0, flag: "--receipts") }
         configuration.workerPath = mediaWorker
         return configuration
     }
@@ -165,9 +171,9 @@ struct SendCommand: AsyncParsableCommand {
         return Console.isTerminal && environment.value("TERM") != "dumb" ? .bars : .plain
     }
 
-    private static func directory(_ path: String) throws -> String {
+    private static func directory(_ path: String, flag: String) throws -> String {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw ValidationError("--receipts \(path) cannot be made: \(String(cString: strerror(errno)))")
+            throw ValidationError("\(flag) \(path) cannot be made: \(String(cString: strerror(errno)))")
         }
         return path
     }

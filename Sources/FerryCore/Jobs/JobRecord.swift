@@ -153,6 +153,8 @@ public struct RenditionRecord: Sendable, Equatable, Codable {
     public var health: Receipt.Health?
     /// How close its pictures are to those that were encoded; `nil` where that was not measured.
     public var quality: MediaQuality?
+    /// The files made beside it, as the receipt says them; `nil` where none were asked for.
+    public var extras: [ExtraReceipt]?
 
     /// Creates a rendition.
     public init(

@@ -14,6 +14,8 @@ public struct MediaEncodeResult: Sendable, Equatable, Codable {
     public var versions: MediaLibraryVersions
     /// How close the pictures are to those that were encoded; `nil` where none was encoded or measured.
     public var quality: MediaQuality?
+    /// What hearing the source's sound gave, where it was decoded and was to be judged.
+    public var sound: SoundTally?
 
     /// What became of one track. Seconds of a track run from its first to the end of its last frame.
     public struct TrackResult: Sendable, Equatable, Codable {

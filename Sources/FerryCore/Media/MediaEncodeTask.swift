@@ -33,6 +33,9 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
     /// Whether all packets of picture and sound are kept as they are.
     public var isRemux: Bool { video?.encoding == nil && audio?.encoding == nil }
 
+    /// Whether something is done to the media that was asked for, however large that gets.
+    public var changesMedia: Bool { video?.encoding?.denoises == true || audio?.encoding?.loudness != nil }
+
     /// One video track.
     public struct VideoOutput: Sendable, Equatable, Codable {
         /// The track's place in the source.
@@ -56,11 +59,14 @@ public struct MediaEncodeTask: Sendable, Equatable, Codable {
         public var sourceIndex: Int
         /// How to encode it; `nil` copies packets.
         public var encoding: AudioSettings?
+        /// How the source's sound is judged while it is decoded to be encoded; `nil` does not judge it.
+        public var health: HealthThresholds?
 
         /// Creates an audio output.
-        public init(sourceIndex: Int, encoding: AudioSettings?) {
+        public init(sourceIndex: Int, encoding: AudioSettings?, health: HealthThresholds? = nil) {
             self.sourceIndex = sourceIndex
             self.encoding = encoding
+            self.health = health
         }
     }
 }
@@ -75,6 +81,8 @@ public struct AudioSettings: Sendable, Equatable, Codable {
     public var channels: Int
     /// Samples a second.
     public var sampleRate: Int
+    /// The loudness it is brought to; `nil` leaves it as it is.
+    public var loudness: LoudnessTarget?
 
     /// Audio codecs we write.
     public enum Codec: String, Sendable, Codable {
@@ -85,10 +93,13 @@ public struct AudioSettings: Sendable, Equatable, Codable {
     }
 
     /// Creates settings.
-    public init(codec: Codec, bitRate: Int, channels: Int = 1, sampleRate: Int = 48_000) {
+    public init(
+        codec: Codec, bitRate: Int, channels: Int = 1, sampleRate: Int = 48_000, loudness: LoudnessTarget? = nil
+    ) {
         self.codec = codec
         self.bitRate = bitRate
         self.channels = channels
         self.sampleRate = sampleRate
+        self.loudness = loudness
     }
 }

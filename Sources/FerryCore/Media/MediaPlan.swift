@@ -51,6 +51,7 @@ public struct MediaPlan: Sendable, Equatable, Codable {
     public enum Code: String, Sendable, Codable, CaseIterable {
         case codec, container, bitrate, dimensions, frameRate, keyFrames, pixelFormat, hdr, interlacing, rotation
         case aspect, sizeChange, audioLayout, duration, index, timestamps, truncated, hole, emptyTrack, joined, uplink
+        case loudness, denoise
     }
 
     /// What follows from a reason.

@@ -20,6 +20,8 @@ public struct VideoSettings: Sendable, Equatable, Codable {
     public var keyFrameInterval: Int
     /// Encoder threads; 0 lets the encoder choose.
     public var threads: Int
+    /// Whether grain is taken off before encoding, lightly.
+    public var denoises: Bool
 
     /// Video codecs we write. The raw values are FFmpeg's names of the codecs.
     public enum Codec: String, Sendable, Codable, CaseIterable {
@@ -33,7 +35,7 @@ public struct VideoSettings: Sendable, Equatable, Codable {
     public init(
         codec: Codec = .h264, speed: String = "medium", crf: Double = 26, maxRate: Int = 1_200_000,
         bufferSize: Int = 2_400_000, width: Int, height: Int, maxFrameRate: Double = 30,
-        keyFrameInterval: Int = 150, threads: Int = 0
+        keyFrameInterval: Int = 150, threads: Int = 0, denoises: Bool = false
     ) {
         self.codec = codec
         self.speed = speed
@@ -45,5 +47,6 @@ public struct VideoSettings: Sendable, Equatable, Codable {
         self.maxFrameRate = maxFrameRate
         self.keyFrameInterval = keyFrameInterval
         self.threads = threads
+        self.denoises = denoises
     }
 }

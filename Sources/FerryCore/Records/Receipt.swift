@@ -24,6 +24,8 @@ public struct Receipt: Sendable, Equatable, Codable {
     @Nullable public var quality: Quality?
     /// Signs of a bad recording; `nil` where they were not looked for.
     @Nullable public var health: Health?
+    /// Files made beside the rendition; `nil` where none were asked for.
+    @Nullable public var extras: [ExtraReceipt]?
     /// Where it is.
     public var destination: Destination
     /// How it got there.
@@ -106,6 +108,7 @@ public struct Receipt: Sendable, Equatable, Codable {
         self._loss = Nullable(wrappedValue: loss)
         self._quality = Nullable(wrappedValue: quality)
         self._health = Nullable(wrappedValue: nil)
+        self._extras = Nullable(wrappedValue: nil)
         self.destination = destination
         self.transfer = transfer
         self.stages = stages

@@ -80,10 +80,12 @@ struct EncodeRun {
         guard tracks.contains(where: { $0.framesOut > 0 }) else {
             throw FerryError(.mediaEmptyRecording, "no frame of the recording could be read")
         }
-        return MediaEncodeResult(
+        var made = MediaEncodeResult(
             layout: try RenditionLayout.of(muxing.writer, container: task.container), container: task.container,
             tracks: tracks, unreadBytes: shortfall.unreadBytes, damage: shortfall.damage,
             versions: FFmpegLibraries.versions, quality: found.compactMap(\.facts.quality?.quality).first)
+        made.sound = found.compactMap(\.facts.sound).first
+        return made
     }
 }
 

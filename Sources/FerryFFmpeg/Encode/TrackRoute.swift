@@ -28,6 +28,8 @@ struct TrackRoute: Sendable, Equatable {
     var size: PictureSize
     /// Whether encoded pictures are compared with what went into the encoder.
     var measuresQuality = false
+    /// How the source's sound is judged; `nil` does not judge it.
+    var health: HealthThresholds?
 
     /// The rendition's codec in FFmpeg's short name.
     var codecOut: String {

@@ -36,7 +36,8 @@ struct TrackRoutes {
         return TrackRoute(
             place: place, sourceIndex: index, kind: kind, making: making,
             codecIn: String(cString: avcodec_get_name(parameters.codec_id)),
-            size: PictureSize(width: Int(parameters.width), height: Int(parameters.height)))
+            size: PictureSize(width: Int(parameters.width), height: Int(parameters.height)),
+            health: kind == .audio && making != .copy ? task.audio?.health : nil)
     }
 
     private func check(_ route: TrackRoute, _ input: borrowing InputHandle, _ muxing: Muxing) throws {

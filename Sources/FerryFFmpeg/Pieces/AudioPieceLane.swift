@@ -10,6 +10,8 @@ final class AudioPieceLane: Lane {
     private let pieces: AudioPieces
     private let fifo: AudioFifoHandle
     private let silence: FrameHandle
+    private let watch: SoundWatch?
+    private let change: SoundChange
     private let onPosition: (Double) -> Void
     private var graph: FilterGraphHandle?
     private var shape: AudioShape?
@@ -20,11 +22,13 @@ final class AudioPieceLane: Lane {
 
     init(
         stream: UnsafeMutablePointer<AVStream>, settings: AudioSettings, limits: MediaLimits, pieces: AudioPieces,
-        onPosition: @escaping (Double) -> Void
+        watch: SoundWatch? = nil, change: SoundChange = SoundChange([]), onPosition: @escaping (Double) -> Void
     ) throws {
         sourceIndex = Int(stream.pointee.index)
         self.settings = settings
         self.pieces = pieces
+        self.watch = watch
+        self.change = change
         self.onPosition = onPosition
         base = stream.pointee.time_base
         decoder = try DecoderHandle(stream: stream, maxPixels: limits.maxPixels, threads: 1)
@@ -34,13 +38,18 @@ final class AudioPieceLane: Lane {
     }
 
     /// How many pieces the rendition has, and what was counted.
-    var end: TrackEnd { TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: tally)) }
+    var end: TrackEnd { TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: tally, sound: watch?.tally)) }
+
+    /// Says something about the track.
+    func note(_ text: String) { tally.note(text) }
 
     func take(_ packet: borrowing PacketHandle) throws { try decode(packet.pointer) }
 
     func finish() throws {
         try decode(nil)
         try passThroughGraph(nil)
+        try change.finish { try self.collect($0) }
+        watch?.finish()
         if fifo.count > 0 { try encode(samples: fifo.count) }
         try pieces.finish()
         onPosition(.infinity)
@@ -57,6 +66,7 @@ final class AudioPieceLane: Lane {
         if found != shape { try changeShape(to: found) }
         let stamp = raw.pointee.best_effort_timestamp
         let time = stamp == ferry_no_time ? nil : av_rescale_q(stamp, base, AVRational(num: 1, den: found.rate))
+        watch?.take(frame, at: time.map { Double($0) / Double(found.rate) })
         let step = clock.take(at: time, samples: Int64(raw.pointee.nb_samples))
         noteInput(frame, step: step, time: time)
         if step.silence > 0 { try putSilence(step.silence, like: frame) }
@@ -103,11 +113,13 @@ final class AudioPieceLane: Lane {
     }
 
     private func passThroughGraph(_ frame: UnsafeMutablePointer<AVFrame>?) throws {
-        try graph?.filter(frame) { out in
-            try self.fifo.write(out)
-            let size = Int32(self.pieces.frameSamples)
-            while self.fifo.count >= size { try self.encode(samples: size) }
-        }
+        try graph?.filter(frame) { out in try self.change.pass(out) { try self.collect($0) } }
+    }
+
+    private func collect(_ frame: borrowing FrameHandle) throws {
+        try fifo.write(frame)
+        let size = Int32(pieces.frameSamples)
+        while fifo.count >= size { try encode(samples: size) }
     }
 
     private func encode(samples: Int32) throws {

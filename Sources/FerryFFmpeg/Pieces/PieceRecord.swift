@@ -22,12 +22,15 @@ struct PieceFacts: Equatable, Codable {
     var bytes: Int64 = 0
     /// Whether the encoder kept the packets below the highest rate.
     var isCapped = false
+    /// What hearing all the sound gave; stands at the end of a sound track.
+    var sound: SoundTally?
 
     /// Adds what was measured on the next piece.
     mutating func append(_ next: PieceFacts) {
         tally.append(next.tally)
         bytes += next.bytes
         isCapped = isCapped || next.isCapped
+        sound = next.sound ?? sound
         guard let more = next.quality else { return }
         if quality?.merge(more) == nil { quality = more }
     }

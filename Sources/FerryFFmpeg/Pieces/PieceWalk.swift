@@ -68,8 +68,12 @@ final class PieceWalk: Sendable {
         case .audio(let settings):
             let pieces = try AudioPieces(
                 track: route.place, log: site.log, settings: settings, wantsGlobalHeaders: wantsGlobalHeaders)
+            let loudness = try settings.loudness.map { try self.loudness($0, settings) }
             let sound = try AudioPieceLane(
-                stream: stream, settings: settings, limits: source.limits, pieces: pieces, onPosition: onPosition)
+                stream: stream, settings: settings, limits: source.limits, pieces: pieces,
+                watch: try route.health.map { try SoundWatch(thresholds: $0) },
+                change: SoundChange(loudness?.change.filters ?? []), onPosition: onPosition)
+            if let loudness { sound.note(loudness.note) }
             try carry(sound, input)
             try end(sound.end)
         case .text(let codec):
@@ -91,6 +95,16 @@ final class PieceWalk: Sendable {
         try carry(lane, input)
         try pieces.finish()
         try end(TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: lane.tally)))
+    }
+
+    /// Finds out how to bring the sound to its loudness, reading it alone.
+    private func loudness(
+        _ target: LoudnessTarget, _ settings: AudioSettings
+    ) throws -> (change: LoudnessSearch.Change, note: String) {
+        let (meter, lane) = (meter, lane)
+        return try LoudnessPass(source: source, trackIndex: route.sourceIndex, settings: settings) {
+            meter.note(lane: lane, seconds: 0, bytesRead: $0)
+        }.run(target)
     }
 
     private func pictures(

@@ -17,6 +17,7 @@ final class VideoPiece {
     private let watchers: [any PictureWatcher]
     private var graph: FilterGraphHandle?
     private var shape: VideoShape?
+    private var denoiser: PictureDenoiser?
     private var dropper: FrameDropper
     /// The latest filtered frame; it goes to the encoder when the next one says how long it lasts.
     private let held: FrameHandle
@@ -42,6 +43,7 @@ final class VideoPiece {
         self.watchers = try watchers(encoder.context)
         self.encoder = encoder
         held = try FrameHandle()
+        denoiser = plan.settings.denoises ? try PictureDenoiser(plan.settings) : nil
         dropper = FrameDropper(
             maxRate: plan.settings.maxFrameRate, ticksPerSecond: VideoEncoding.ticksPerSecond,
             statedRate: plan.statedRate)
@@ -73,6 +75,7 @@ final class VideoPiece {
     /// - Parameter end: Where the last frame ends.
     func finish(until end: Int64) throws -> PieceRecord {
         try passThroughGraph(nil)
+        try denoiser?.finish { try self.hold($0) }
         if isHolding { try encodeHeld(until: end) }
         try encoder.encode(nil) { try self.keep($0) }
         let bytes = packets.reduce(into: Int64(0)) { $0 += Int64($1.data.count) }
@@ -83,10 +86,15 @@ final class VideoPiece {
 
     private func passThroughGraph(_ frame: UnsafeMutablePointer<AVFrame>?) throws {
         try graph?.filter(frame) { out in
-            if self.isHolding { try self.encodeHeld(until: out.pointer.pointee.pts) }
-            self.held.take(from: out)
-            self.isHolding = true
+            guard let denoiser = self.denoiser else { return try self.hold(out) }
+            try denoiser.pass(out) { try self.hold($0) }
         }
+    }
+
+    private func hold(_ frame: borrowing FrameHandle) throws {
+        if isHolding { try encodeHeld(until: frame.pointer.pointee.pts) }
+        held.take(from: frame)
+        isHolding = true
     }
 
     private func changeShape(to found: VideoShape) throws {

@@ -115,6 +115,7 @@ extension JobRunner {
                 mediaferry: FerryVersion.text, libavformat: rendition.versions?.libavformat,
                 libavcodec: rendition.versions?.libavcodec, libcurl: shop.parts.transportVersion))
         receipt.health = rendition.health
+        receipt.extras = rendition.extras
         return receipt
     }
 

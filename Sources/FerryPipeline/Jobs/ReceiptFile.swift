@@ -1,6 +1,5 @@
 public import FerryCore
 import FoundationEssentials
-import Glibc
 
 /// Receipts as files: `DIRECTORY/JOBID.json`, written to a temporary name and then renamed.
 public enum ReceiptFile {
@@ -33,35 +32,23 @@ public enum ReceiptFile {
     /// Makes the directory where it is missing.
     ///
     /// - Throws: `store.unavailable` when receipts cannot be written there.
-    static func makeDirectory(_ path: String) throws(FerryError) {
+    static func makeDirectory(_ path: String, for contents: String = "receipts") throws(FerryError) {
         do {
             try StateDirectory.make(path, mode: 0o755)
         } catch {
             throw FerryError(
-                .storeUnavailable, "receipts cannot be written to \(path): \(error.text)",
-                next: "check the directory named by --receipts")
+                .storeUnavailable, "\(contents) cannot be written to \(path): \(error.text)",
+                next: "check the directory named by --\(contents)")
         }
     }
 
     static func write(_ receipt: Receipt, to directory: String) throws(FerryError) {
-        let final = path(of: receipt.jobId, in: directory)
-        let temporary = "\(final).\(UniqueName.make()).tmp"
         guard let data = try? encode(receipt) else {
             throw FerryError(.storeUnavailable, "the receipt cannot be encoded")
         }
         do throws(FileFailure) {
-            let file = try OwnedFile.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
-            let result: Result<Void, FileFailure> = data.withUnsafeBytes { bytes in
-                Result { () throws(FileFailure) in
-                    try file.write(bytes)
-                    try file.sync()
-                }
-            }
-            try result.get()
-            guard rename(temporary, final) == 0 else { throw FileFailure(call: "rename", number: errno) }
-            try OwnedFile.open(directory, O_RDONLY | O_DIRECTORY).sync()
+            try AtomicFile.write(data, to: path(of: receipt.jobId, in: directory), in: directory)
         } catch {
-            _ = unlink(temporary)
             throw FerryError(
                 .storeUnavailable, "the receipt cannot be written to \(directory): \(error.text)",
                 next: "check the directory named by --receipts")

@@ -11,7 +11,8 @@ extension MediaStage {
     mutating func render(
         _ task: MediaEncodeTask, _ probe: MediaProbe, trial: EncodeTrial?
     ) async throws(FerryError) -> Rendered {
-        let task = shop.parts.encoding.applied(to: task)
+        var task = shop.parts.encoding.applied(to: task)
+        task.audio?.health = options.health
         let key = Self.renditionKey(tracker.id)
         let (spool, disk) = (shop.spool, shop.disk)
         let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
@@ -45,7 +46,9 @@ extension MediaStage {
         switch checked {
         case .failure(let refusal): return .refused(refusal)
         case .success(let check):
-            return .used(record(task, probe, result, check, sha256: sha256, key: key))
+            var rendition = record(task, probe, result, check, sha256: sha256, key: key)
+            rendition.extras = try await write(check.extras)
+            return .used(rendition)
         }
     }
 
@@ -56,10 +59,8 @@ extension MediaStage {
         let assessment = LossAssessment.assess(
             probe: probe, encodeResult: result, task: task, preset: tracker.job.preset, check: check)
         let hasVideo = task.video != nil
-        let health = HealthAssessment(
-            sound: check.sound, pictures: check.pictures, loss: assessment.loss,
-            shiftSeconds: RenditionCheck.shiftSeconds(task: task, encodeResult: result, check: check, probe: probe)
-        ).health
+        let shift = RenditionCheck.shiftSeconds(task: task, encodeResult: result, check: check, probe: probe)
+        let health = health(check, sound: result.sound, loss: assessment.loss, shiftSeconds: shift)
         return RenditionRecord(
             isOriginal: false, mediaType: result.container.mediaType(hasVideo: hasVideo),
             container: result.container.rawValue,
@@ -143,7 +144,7 @@ extension MediaStage {
         do throws(FerryError) {
             let check = try await timed(task, probe, result.layout.length) { () throws(FerryError) in
                 try await encoder.check(
-                    media, task: MediaCheckTask(pictures: .standard, sound: .standard),
+                    media, task: checkTask(after: result),
                     limits: .checking(task, of: probe, bytes: result.layout.length), progress: { _ in })
             }
             stages.check = Receipt.Stage(

@@ -29,9 +29,11 @@ struct MediaStage {
         tracker.become(.inspecting)
         let probe = try await inspect()
         let earlier = tracker.job.plan?.quality
+        var rules = RenditionRules.standard
+        rules.options = shop.parts.media
         var decided = try DeliveryPlanner.plan(
             probe: probe, preset: tracker.job.preset, isForTime: shop.parts.planning.isForTime,
-            forecast: shop.speeds.forecast())
+            forecast: shop.speeds.forecast(), rules: rules)
         announce(decided.plan)
         while let task = decided.task {
             tracker.become(.encoding)
@@ -47,7 +49,7 @@ struct MediaStage {
                 announce(decided.plan)
             }
         }
-        let rendition = try await original(probe)
+        let rendition = try await watched(try await original(probe), probe)
         return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
     }
 

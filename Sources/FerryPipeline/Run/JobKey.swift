@@ -15,7 +15,8 @@ struct JobKey {
         let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
         let quality = parts.quality.map { ["quality \($0)"] } ?? []
         let goal = parts.planning.isForTime && preset.mayEncode ? ["goal time"] : []
-        text = RunningSHA256.hex(of: (usual + quality + Self.settings(parts.send) + goal).joined(separator: "\n"))
+        let settings = quality + Self.settings(parts.send) + goal + Self.settings(parts.media)
+        text = RunningSHA256.hex(of: (usual + settings).joined(separator: "\n"))
     }
 
     private static func settings(_ send: SendSettings) -> [String] {
@@ -25,6 +26,13 @@ struct JobKey {
         encoder.outputFormatting = [.sortedKeys]
         let attributes = (try? encoder.encode(send.attributes)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return name + ["attributes \(attributes)"]
+    }
+
+    /// What makes another object, or other extras beside it; how it is judged does neither.
+    private static func settings(_ media: MediaOptions) -> [String] {
+        let loudness = media.loudness.map { ["loudness \($0.integrated) \($0.truePeak)"] } ?? []
+        let extras = media.extras.isEmpty ? [] : ["extras " + media.extras.map(\.rawValue).joined(separator: " ")]
+        return loudness + (media.denoises ? ["denoise"] : []) + extras
     }
 
     /// What a server is told of it.

@@ -34,6 +34,10 @@ public struct PipelineParts: Sendable {
     public var quality: Double?
     /// What plans are to be best at, and what is known of the uplink.
     public var planning: PlanSettings
+    /// What is done with media beside what the preset asks for.
+    public var media: MediaOptions
+    /// Where extras are written as files; `nil` for where receipts go.
+    public var extrasDirectory: String?
     /// How data URIs are read, and how large a source may be.
     public var decoding: DataURIDecoder.Options
     /// Where receipts are written as files; `nil` for nowhere.
@@ -51,8 +55,8 @@ public struct PipelineParts: Sendable {
         prober: (any MediaProber)?, encoder: (any MediaEncoder)?, storage: Storage,
         authorizer: (any RequestAuthorizer)? = nil, identity: String, endpoint: String? = nil, destination: String,
         send: SendSettings = SendSettings(), preset: Preset = .interview,
-        planning: PlanSettings = PlanSettings(), decoding: DataURIDecoder.Options = .init(),
-        receiptsDirectory: String? = nil,
+        planning: PlanSettings = PlanSettings(), media: MediaOptions = MediaOptions(), extrasDirectory: String? = nil,
+        decoding: DataURIDecoder.Options = .init(), receiptsDirectory: String? = nil,
         recorders: [any MetricsRecorder] = [], clock: any FerryClock = SystemFerryClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -70,6 +74,8 @@ public struct PipelineParts: Sendable {
         self.send = send
         self.preset = preset
         self.planning = planning
+        self.media = media
+        self.extrasDirectory = extrasDirectory
         self.decoding = decoding
         self.receiptsDirectory = receiptsDirectory
         self.recorders = recorders

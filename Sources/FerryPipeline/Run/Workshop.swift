@@ -42,9 +42,20 @@ final class Workshop: Sendable {
             storage: parts.storage, authorizer: parts.authorizer, transport: parts.transport,
             limits: parts.send.limits, retry: parts.send.retry, clock: parts.clock, jitter: parts.jitter)
         if let directory = parts.receiptsDirectory { try ReceiptFile.makeDirectory(directory) }
+        try Self.makeExtrasDirectory(parts)
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
         let attendant = RunAttendant(parts: parts, holder: holder.name, live: live, disk: disk)
         jobs = RunningJobs(store: parts.store, clock: parts.clock, attendant: attendant)
+    }
+
+    private static func makeExtrasDirectory(_ parts: PipelineParts) throws(FerryError) {
+        guard !parts.media.extras.isEmpty else { return }
+        guard let directory = parts.extrasDirectory ?? parts.receiptsDirectory else {
+            throw FerryError(
+                .storeUnavailable, "a poster, storyboard or waveform needs a directory to be written to",
+                next: "name one with --extras or --receipts")
+        }
+        try ReceiptFile.makeDirectory(directory, for: "extras")
     }
 
     /// Forgets what a job at its end needs no more.

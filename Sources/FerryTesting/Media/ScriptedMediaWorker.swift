@@ -33,6 +33,7 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
         var steps: [Step]
         var current: Step?
         var tasks: [MediaEncodeTask] = []
+        var checks: [MediaCheckTask] = []
         var probes = 0
         var result: MediaEncodeResult?
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -51,6 +52,8 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
 
     /// What was to be made so far, in order.
     public var tasks: [MediaEncodeTask] { state.withLock { $0.tasks } }
+    /// What was wanted of checks so far, in order.
+    public var checks: [MediaCheckTask] { state.withLock { $0.checks } }
     /// How often a source was looked at.
     public var probes: Int { state.withLock { $0.probes } }
 
@@ -117,18 +120,46 @@ public final class ScriptedMediaWorker: MediaProber, MediaEncoder {
         _ media: MediaFile, task: MediaCheckTask, limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
-        let (step, result) = state.withLock { ($0.current, $0.result) }
+        let (step, result) = state.withLock { state in
+            state.checks.append(task)
+            return (state.current, state.result)
+        }
         if case .checkFails(_, let error) = step { throw error }
-        guard let result else { throw FerryError(.mediaNotMedia, "nothing was made") }
-        var check = MediaCheckResult(
+        var check: MediaCheckResult
+        if let result { check = Self.check(result) } else { check = Self.check(try probed.get()) }
+        check.sound = task.sound.map { _ in SoundTally(seconds: 10, silentSeconds: 10) }
+        check.pictures = task.pictures.map { _ in PictureTally(seconds: 10) }
+        check.extras = task.extras.map(Self.extra)
+        if case .makesUnsound = step { check.isIndexInFront = false }
+        return check
+    }
+
+    private static func check(_ result: MediaEncodeResult) -> MediaCheckResult {
+        MediaCheckResult(
             container: result.container.rawValue, isIndexInFront: true, isSeekable: true,
             tracks: result.tracks.map { track in
                 MediaCheckResult.CheckedTrack(
                     kind: track.kind, codec: track.codecOut, frames: track.framesOut, firstSeconds: 0,
                     lastSeconds: track.secondsOut, width: track.width, height: track.height)
             })
-        if case .makesUnsound = step { check.isIndexInFront = false }
-        return check
+    }
+
+    private static func check(_ probe: MediaProbe) -> MediaCheckResult {
+        MediaCheckResult(
+            container: probe.container, isIndexInFront: probe.isIndexInFront, isSeekable: true,
+            tracks: probe.tracks.map { track in
+                MediaCheckResult.CheckedTrack(
+                    kind: track.kind, codec: track.codec, frames: track.packets,
+                    firstSeconds: track.firstSeconds ?? 0, lastSeconds: track.lastSeconds ?? 0)
+            })
+    }
+
+    /// The shortest bytes that begin like such a file.
+    private static func extra(_ kind: MediaExtra.Kind) -> MediaExtra {
+        let map = StoryboardMap(tileWidth: 16, tileHeight: 9, columns: 1, times: [0], endSeconds: 10)
+        return MediaExtra(
+            kind: kind, base64: kind == .waveform ? "eyJ2ZXJzaW9uIjoyLCJkYXRhIjpbXX0=" : "/9j/AA==",
+            storyboard: kind == .storyboard ? map : nil)
     }
 
     private func begin(_ task: MediaEncodeTask) -> (Step?, [CheckedContinuation<Void, Never>]) {

@@ -113,10 +113,10 @@ import Testing
         #expect((task == nil) == (decision == .skip))
     }
 
-    @Test("every code has a row, but the one that only plans for time have")
+    @Test("every code has a row, but those of plans for time and of options")
     func complete() {
         let rows = Self.all
-        #expect(Set(rows.map(\.code)) == Set(MediaPlan.Code.allCases).subtracting([.uplink]))
+        #expect(Set(rows.map(\.code)) == Set(MediaPlan.Code.allCases).subtracting([.uplink, .loudness, .denoise]))
         let sides = Dictionary(grouping: rows, by: \.code).mapValues { Set($0.map { $0.verdict == .keep }).count }
         let defects: Set<MediaPlan.Code> = [.timestamps, .truncated, .hole, .emptyTrack, .joined]
         #expect(sides.filter { $0.value < 2 && !defects.contains($0.key) }.isEmpty)

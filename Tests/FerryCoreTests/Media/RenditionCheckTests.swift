@@ -70,7 +70,7 @@ import Testing
         Row(says: "its index is not in front") { $0.check.isIndexInFront = false },
         Row(says: "no jump into it leads near its aim") { $0.check.isSeekable = false },
         Row(says: "it has 1 tracks instead of 2") { $0.check.tracks.removeLast() },
-        Row(says: "its audio track is missing") { $0.check.tracks[1].kind = .subtitle },
+        Row(says: "its audio track is missing") { $0.check.tracks[1].kind = .other },
         Row(says: "its video track is mpeg4 instead of h264") { $0.check.tracks[0].codec = "mpeg4" },
         Row(says: "its video track holds no frame") { $0.check.tracks[0].frames = 0 },
         Row(says: "its video track does not decode in 1 places") { $0.check.tracks[0].decodeErrors = 1 },

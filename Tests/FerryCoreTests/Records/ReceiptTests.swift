@@ -7,8 +7,8 @@ import Testing
     static let shape: [(path: String, keys: String, nulls: String)] = [
         (
             "",
-            "schema jobId outcome reused compressionRatio source plan rendition tracks loss quality health destination transfer stages times versions",
-            "loss quality health"
+            "schema jobId outcome reused compressionRatio source plan rendition tracks loss quality health extras destination transfer stages times versions",
+            "loss quality health extras"
         ),
         ("source", "name kind mediaType bytes sha256", ""),
         (

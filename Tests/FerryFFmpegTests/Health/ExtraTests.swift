@@ -69,14 +69,16 @@ extension FFmpegTests {
         @Test("the waveform is audiowaveform's document with the sound's own peaks")
         func makesWaveform() throws {
             struct Document: Decodable {
-                var version, channels, sample_rate, samples_per_pixel, bits, length: Int
+                var version, channels, sampleRate, samplesPerPixel, bits, length: Int
                 var data: [Int]
             }
             let sample = try Media.make(
                 "-f lavfi -i sine=d=4:r=48000,volume='if(lt(t,2),2,0)':eval=frame -ac 2 -c:a pcm_s16le -f wav")
-            let document = try JSONDecoder().decode(Document.self, from: bytes(try sample.watched(), .waveform))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let document = try decoder.decode(Document.self, from: bytes(try sample.watched(), .waveform))
             #expect(document.version == 2 && document.channels == 1 && document.bits == 8)
-            #expect(document.sample_rate == 48_000 && document.samples_per_pixel == 960)
+            #expect(document.sampleRate == 48_000 && document.samplesPerPixel == 960)
             #expect(document.length == 200 && document.data.count == 400)
             #expect(document.data[20] == -23 && document.data[21] == 22)
             #expect(document.data.suffix(100).allSatisfy { abs($0) <= 1 })

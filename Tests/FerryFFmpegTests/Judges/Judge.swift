@@ -61,6 +61,9 @@ enum Judge {
         return String(decoding: answer.errors, as: UTF8.self)
     }
 
+    /// What programs see: read once, because other tests change this process's own.
+    private static let environment = ProcessInfo.processInfo.environment
+
     /// Runs a program to its end.
     @discardableResult
     static func run(_ program: String, _ arguments: [String]) throws -> (output: Data, errors: Data, status: Int32) {
@@ -68,6 +71,7 @@ enum Judge {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
+        process.environment = environment
         let output = Pipe()
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors.url)

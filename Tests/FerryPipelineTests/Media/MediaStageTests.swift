@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct MediaStageTests {
     private static let source = content(100_000, seed: 21)
     /// What a browser records: WebM without an index and without a duration.
-    private static let recording = MediaProbe(
+    static let recording = MediaProbe(
         container: "webm", durationSeconds: 10,
         tracks: [
             MediaTrack(
@@ -18,14 +18,17 @@ import Testing
                 sampleRate: 48_000, channels: 1, payloadBytes: 9000),
         ], bytes: 100_000)
 
-    private func walk(
+    func walk(
         _ steps: [ScriptedMediaWorker.Step], probe: Result<MediaProbe, FerryError> = .success(recording),
-        plan: FaultPlan = FaultPlan(),
+        plan: FaultPlan = FaultPlan(), options: MediaOptions = MediaOptions(),
         _ body: (TestRoad, JobPipeline, ScriptedMediaWorker, FerrySource) async throws -> Void
     ) async throws {
         try await TestRoad.walk(plan) { road in
             let worker = ScriptedMediaWorker(probe: probe, steps)
-            let pipeline = try JobPipeline(try mediaParts(road, worker))
+            var parts = try mediaParts(road, worker)
+            parts.media = options
+            parts.extrasDirectory = road.scratch.path("extras")
+            let pipeline = try JobPipeline(parts)
             try await body(road, pipeline, worker, try road.file(Self.source))
             await pipeline.shutdown()
         }

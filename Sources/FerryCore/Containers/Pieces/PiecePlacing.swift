@@ -37,12 +37,16 @@ struct PiecePlacing {
 
     /// The order if no piece's blocks begin before those of the piece before it end. Pieces whose clusters were handed in
     /// in order are believed to be in order: times alone could let a piece close the gap of a missing one.
+    ///
+    /// One step back, with all others tight, is where a missing piece had the cluster that the next ones count from.
     private func fitting(_ order: [Int]) -> [Int]? {
-        let isBroken = zip(order, order.dropFirst()).contains { before, piece in
-            guard let own = pieces[piece].loose, let tail = pieces[before].tail else { return false }
-            return own.lowerBound - tail.upperBound < -PieceOrder.tolerance
+        let steps = zip(order, order.dropFirst()).compactMap { before, piece -> Double? in
+            guard let own = pieces[piece].loose, let tail = pieces[before].tail else { return nil }
+            return own.lowerBound - tail.upperBound
         }
-        return isBroken ? nil : order
+        let back = steps.count { $0 < -PieceOrder.tolerance }
+        let isTight = !steps.contains { $0 > PieceOrder.tolerance }
+        return back == 0 || (back == 1 && isTight) ? order : nil
     }
 
     /// What says nothing stays behind the piece it was handed in after.

@@ -12,7 +12,14 @@ enum AudioReasons {
                 .bitrate, rate.map(PlainNumber.text) ?? "unknown", limit: PlainNumber.text(maxRate),
                 keeps: (rate ?? 0) <= maxRate),
             layout(audio),
-        ]
+        ] + asked(rules.options)
+    }
+
+    /// Sound that is to be brought to a loudness cannot keep its packets.
+    private static func asked(_ options: MediaOptions) -> [MediaPlan.Reason] {
+        options.loudness.map { target in
+            [reason(.loudness, "as recorded", limit: "\(PlainNumber.text(target.integrated)) LUFS", keeps: false)]
+        } ?? []
     }
 
     /// Channels and samples a second beyond what every player plays.

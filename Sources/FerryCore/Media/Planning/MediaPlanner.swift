@@ -15,6 +15,8 @@ public enum MediaPlanner {
     /// - `copy`: packets as they are, in a container chosen by codecs; what no container of ours holds stays as it is.
     /// - `none` is not inspected; it gets a plan without reasons.
     ///
+    /// What ``MediaOptions`` change about a track makes it be encoded, except under `copy` and `none`, which keep it.
+    ///
     /// - Throws: `media.emptyRecording` when there is nothing that the preset could keep.
     public static func plan(
         probe: MediaProbe, preset: Preset, rules: RenditionRules = .standard
@@ -63,7 +65,7 @@ public enum MediaPlanner {
         let reasons = AudioReasons.reasons(audio, codec: .opus, rules)
         let mustEncode = reasons.contains { $0.verdict == .convert }
         var task = soundTask(facts, audio, in: mustEncode ? .webm : nil)
-        if mustEncode { task?.audio?.encoding = AudioSettings(codec: .opus, bitRate: rules.opusRate) }
+        if mustEncode { task?.audio?.encoding = rules.opus }
         guard let task else { throw cannotHold(audio.codec) }
         let around = leftOut(facts) + ContainerReasons.reasons(facts, writing: task.container)
         return decided(.voice, facts, reasons + around, task)

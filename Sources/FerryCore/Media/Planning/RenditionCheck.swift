@@ -41,12 +41,14 @@ public struct RenditionCheck: Sendable {
     }
 
     /// Judges the size alone, which needs no decoding: an encode has to be at least 5 % smaller than its source; a
-    /// remux may be larger.
+    /// remux may be larger, and so may an encode that does what was asked for beside the preset.
     public static func sizeVerdict(
         task: MediaEncodeTask, bytes: Int64, probe: MediaProbe, rules: RenditionRules = .standard
     ) -> Verdict {
         guard bytes > 0 else { return .refused(.unsound("it has no bytes")) }
-        guard !task.isRemux, Double(bytes) > rules.maxEncodedShare * Double(probe.bytes) else { return .sound }
+        guard !task.isRemux, !task.changesMedia, Double(bytes) > rules.maxEncodedShare * Double(probe.bytes) else {
+            return .sound
+        }
         return .refused(.larger(bytes: bytes, sourceBytes: probe.bytes))
     }
 

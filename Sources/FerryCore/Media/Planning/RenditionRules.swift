@@ -22,6 +22,8 @@ public struct RenditionRules: Sendable, Equatable {
     public var opusRate: Int
     /// What an encode has to be of its source's size at most; else it is not used.
     public var maxEncodedShare: Double
+    /// What is done with the media beside.
+    public var options = MediaOptions()
 
     /// Creates rules; the defaults are what the presets promise.
     public init(
@@ -60,14 +62,17 @@ public struct RenditionRules: Sendable, Equatable {
     /// The AAC settings for a source's sound.
     func aac(_ audio: MediaTrack) -> AudioSettings {
         let isLean = SourceFacts.bitRate(audio).map { $0 <= maxLeanRate } ?? false
-        return AudioSettings(codec: .aac, bitRate: isLean ? leanAACRate : aacRate)
+        return AudioSettings(codec: .aac, bitRate: isLean ? leanAACRate : aacRate, loudness: options.loudness)
     }
+
+    /// The Opus settings for any source's sound.
+    var opus: AudioSettings { AudioSettings(codec: .opus, bitRate: opusRate, loudness: options.loudness) }
 
     /// The H.264 settings for a canvas.
     func h264(_ canvas: Canvas) -> VideoSettings {
         let rate = Self.maxVideoRate(pixels: canvas.pixels)
         return VideoSettings(
             crf: canvas.pixels > Self.pixels720p ? 27 : 26, maxRate: rate, bufferSize: 2 * rate, width: canvas.width,
-            height: canvas.height, maxFrameRate: maxFrameRate)
+            height: canvas.height, maxFrameRate: maxFrameRate, denoises: options.denoises)
     }
 }

@@ -23,7 +23,7 @@ extension RenditionRules {
     func sound(_ codec: AudioSettings.Codec, of audio: MediaTrack) -> AudioSettings {
         switch codec {
         case .aac: aac(audio)
-        case .opus: AudioSettings(codec: .opus, bitRate: opusRate)
+        case .opus: opus
         }
     }
 
@@ -32,6 +32,6 @@ extension RenditionRules {
     private func av1(_ canvas: Canvas) -> VideoSettings {
         VideoSettings(
             codec: .av1, speed: "10", crf: 40, maxRate: 0, bufferSize: 0, width: canvas.width, height: canvas.height,
-            maxFrameRate: maxFrameRate, keyFrameInterval: 300, threads: 4)
+            maxFrameRate: maxFrameRate, keyFrameInterval: 300, threads: 4, denoises: options.denoises)
     }
 }

@@ -23,7 +23,7 @@ enum VideoReasons {
             reason(.hdr, video.colorTransfer ?? "unknown", limit: "SDR", keeps: !isHDR(video)),
             reason(
                 .sizeChange, video.changesSize ? "changes" : "constant", limit: "constant", keeps: !video.changesSize),
-        ]
+        ] + (rules.options.denoises ? [reason(.denoise, "as recorded", limit: "less grain", keeps: false)] : [])
     }
 
     private static func dimensions(_ shown: Canvas, _ rules: RenditionRules) -> MediaPlan.Reason {

@@ -35,7 +35,10 @@ public enum DeliveryPlanner {
         rules: RenditionRules = .standard
     ) throws(FerryError) -> DeliveryPlan {
         let asked = try MediaPlanner.plan(probe: probe, preset: preset, rules: rules)
-        guard asked.plan.decision == .encode, let task = asked.task else { return expected(asked, probe, forecast) }
+        // What was asked for by itself, such as a loudness, is made whatever it takes.
+        guard asked.plan.decision == .encode, let task = asked.task, !task.changesMedia else {
+            return expected(asked, probe, forecast)
+        }
         let facts = try SourceFacts(probe)
         let kept = FallbackPlanner.keptPackets(of: asked.plan, facts)
         if let why = SmallestEncode.reason(facts, task, rules) {
