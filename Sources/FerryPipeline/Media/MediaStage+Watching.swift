@@ -11,6 +11,15 @@ extension MediaStage {
             expectedSeconds: result.tracks.map(\.secondsOut).max())
     }
 
+    /// What is wanted of the decode of a source that goes out as it is: whether it is whole and, where extras were asked
+    /// for, those and a judgement.
+    func checkTask(original probe: MediaProbe) -> MediaCheckTask {
+        guard !options.extras.isEmpty else { return MediaCheckTask() }
+        return MediaCheckTask(
+            pictures: options.health, sound: options.health, extras: options.extras,
+            expectedSeconds: probe.durationSeconds)
+    }
+
     /// The judgement about the recording.
     func health(
         _ check: MediaCheckResult, sound: SoundTally?, loss: LossReceipt?, shiftSeconds: Double
@@ -27,29 +36,5 @@ extension MediaStage {
         else { return nil }
         let files = ExtraFiles(job: tracker.id, directory: directory)
         return try await shop.disk.run { () throws(FerryError) in try files.write(extras) }
-    }
-
-    /// A source that goes out as it is is decoded only where extras were asked for, and then judged as well.
-    mutating func watched(
-        _ original: RenditionRecord, _ probe: MediaProbe
-    ) async throws(FerryError) -> RenditionRecord {
-        guard !options.extras.isEmpty else { return original }
-        let started = shop.parts.clock.now()
-        let task = MediaCheckTask(
-            pictures: options.health, sound: options.health, extras: options.extras,
-            expectedSeconds: probe.durationSeconds)
-        let nothing = MediaEncodeTask(container: .mp4, video: nil, audio: nil)
-        var rendition = original
-        do throws(FerryError) {
-            let check = try await encoder.check(
-                asset.media, task: task, limits: .checking(nothing, of: probe, bytes: asset.bytes), progress: { _ in })
-            rendition.health = health(check, sound: nil, loss: original.loss, shiftSeconds: 0)
-            rendition.extras = try await write(check.extras)
-        } catch {
-            // What cannot be decoded has no extras; everything else is an error as it is for a rendition.
-            _ = try refusal(error)
-        }
-        stages.check = Receipt.Stage(seconds: shop.parts.clock.now().seconds(since: started), bytes: asset.bytes)
-        return rendition
     }
 }

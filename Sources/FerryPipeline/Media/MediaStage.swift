@@ -49,7 +49,7 @@ struct MediaStage {
                 announce(decided.plan)
             }
         }
-        let rendition = try await watched(try await original(probe), probe)
+        let rendition = try await original(probe)
         return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
     }
 
@@ -77,7 +77,8 @@ struct MediaStage {
         let started = shop.parts.clock.now()
         let check: MediaCheckResult
         do throws(FerryError) {
-            check = try await encoder.check(asset.media, limits: .checking(original: probe), progress: { _ in })
+            check = try await encoder.check(
+                asset.media, task: checkTask(original: probe), limits: .checking(original: probe), progress: { _ in })
         } catch {
             _ = try refusal(error)
             return nil
@@ -94,11 +95,15 @@ struct MediaStage {
         let check = try await checkOriginal(probe)
         let assessment = LossAssessment.assess(
             probe: probe, encodeResult: nil, preset: tracker.job.preset, check: check)
-        return RenditionRecord(
+        var rendition = RenditionRecord(
             isOriginal: true, mediaType: ContainerNames.mediaType(probe.container, hasVideo: hasVideo),
             container: probe.container,
             fileExtension: ContainerNames.fileExtension(probe.container, hasVideo: hasVideo),
             layout: ObjectLayout(wholeFile: .asset, length: asset.bytes), sha256: source.sha256, spoolKey: nil,
             tracks: assessment.tracks, loss: assessment.loss)
+        guard let check, !options.extras.isEmpty else { return rendition }
+        rendition.health = health(check, sound: nil, loss: assessment.loss, shiftSeconds: 0)
+        rendition.extras = try await write(check.extras)
+        return rendition
     }
 }
