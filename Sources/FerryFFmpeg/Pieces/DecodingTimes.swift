@@ -21,10 +21,12 @@ struct DecodingTimes: Equatable {
     /// The decoding times of a piece's packets, from their presentation times in decoding order.
     mutating func times(for presentations: [Int64]) -> [Int64] {
         let sorted = presentations.sorted()
-        if isAtStart, let first = sorted.first {
-            isAtStart = false
+        if let first = sorted.first {
             let step = sorted.count > 1 ? min(max(1, sorted[1] - first), longestStep) : longestStep
-            earlier = (0..<delay).map { first - Int64(delay - $0) * step }
+            let near = (0..<delay).map { first - Int64(delay - $0) * step }
+            // Behind a pause frames are decoded shortly before they are shown, not when the pause began.
+            earlier = isAtStart ? near : zip(earlier, near).map(max)
+            isAtStart = false
         }
         let line = earlier + sorted
         earlier = Array(line.suffix(delay))

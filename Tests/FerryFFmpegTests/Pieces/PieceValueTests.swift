@@ -56,6 +56,15 @@ import Testing
         }
     }
 
+    @Test("behind a pause no frame is decoded long before it is shown")
+    func decodingBehindPause() {
+        var order = DecodingTimes(delay: 2, ticksPerSecond: 90_000)
+        let before = order.times(for: [0, 9000, 6000, 3000])
+        let after = order.times(for: [400_000_000, 400_009_000, 400_006_000, 400_003_000])
+        #expect(before == [-6000, -3000, 0, 3000])
+        #expect(after == [399_994_000, 399_997_000, 400_000_000, 400_003_000])
+    }
+
     /// An order in which no frame is decoded more than two frames before its turn.
     private static func reordered(_ shown: [Int64], _ random: inout SeededNumbers) -> [Int64] {
         var (waiting, coded) = (shown, [Int64]())
