@@ -124,8 +124,9 @@ import Testing
                 let dying = try RawClient(endpoint)
                 dying.send(
                     "PATCH /files/u1 HTTP/1.1\n\(Self.tus)\(Self.stream)Upload-Offset: 0\nContent-Length: 10\n\nabc")
-                try await server.waitForRequest { $0.method == "PATCH" }
+                try await server.waitForRequest { $0.method == "PATCH" && $0.bodyBytes == 3 }
             }
+            try await server.waitForRequest { $0.method == "PATCH" && $0.ended != nil }
             client.send("HEAD /files/u1 HTTP/1.1\n\(Self.tus)\n")
             let offset = client.reply().contains("Upload-Offset: 3\r\n")
             #expect(offset)
