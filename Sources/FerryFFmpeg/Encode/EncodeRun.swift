@@ -44,7 +44,7 @@ struct EncodeRun {
         let road = PacketRoad(source: source, lanes: lanes, tracks: routes.leading)
         try road.run(input)
         try muxing.finish()
-        return (zip(routes, lanes).map { MuxedFacts(route: $0, facts: PieceFacts(tally: $1.tally)) }, road.shortfall)
+        return (zip(routes, lanes).map { MuxedFacts(route: $0, facts: PieceMeasures(tally: $1.tally)) }, road.shortfall)
     }
 
     private func lane(
@@ -92,14 +92,15 @@ struct EncodeRun {
 /// What was measured on all pieces of one track of a rendition.
 struct MuxedFacts {
     var route: TrackRoute
-    var facts: PieceFacts
+    var facts: PieceMeasures
 }
 
-/// What has to be the same for pieces of two runs to fit together: the task, the source's length and the libraries.
+/// What has to be the same for pieces of two runs to fit together: the task, the source's length, the libraries and us.
 struct EncodeFingerprint: Codable {
     private var task: MediaEncodeTask
     private var sourceBytes: Int64
     private var versions: MediaLibraryVersions
+    private var mediaferry = FerryVersion.text
 
     init(task: MediaEncodeTask, sourceBytes: Int64) {
         // How many pieces are made at once changes none of them.

@@ -38,7 +38,9 @@ final class AudioPieceLane: Lane {
     }
 
     /// How many pieces the rendition has, and what was counted.
-    var end: TrackEnd { TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: tally, sound: watch?.tally)) }
+    var end: TrackEnd {
+        TrackEnd(pieces: Array(0..<pieces.count), facts: PieceMeasures(tally: tally, sound: watch?.tally))
+    }
 
     /// Says something about the track.
     func note(_ text: String) { tally.note(text) }

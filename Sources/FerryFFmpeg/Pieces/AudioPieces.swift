@@ -104,7 +104,7 @@ final class AudioPieces {
     private func writeWhole() throws {
         for piece in open where piece.isWhole && !piece.packets.isEmpty {
             try log.append(
-                PieceRecord(track: track, index: piece.index, packets: piece.packets, facts: PieceFacts()))
+                PieceRecord(track: track, index: piece.index, packets: piece.packets, facts: PieceMeasures()))
             count = max(count, piece.index + 1)
         }
         open.removeAll(where: \.isWhole)

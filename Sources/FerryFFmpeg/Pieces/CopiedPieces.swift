@@ -34,7 +34,7 @@ final class CopiedPieces: PacketSink {
 
     private func endPiece() throws {
         if !made.contains(count) {
-            try log.append(PieceRecord(track: track, index: count, packets: packets, facts: PieceFacts()))
+            try log.append(PieceRecord(track: track, index: count, packets: packets, facts: PieceMeasures()))
         }
         count += 1
         packets.removeAll()

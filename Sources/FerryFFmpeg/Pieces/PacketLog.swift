@@ -15,7 +15,7 @@ final class PacketLog: Sendable {
 
     private struct Piece {
         var place: Int64
-        var facts: PieceFacts
+        var facts: PieceMeasures
     }
 
     private let file: PacketLogFile
@@ -47,7 +47,7 @@ final class PacketLog: Sendable {
     func pieces(of track: Int) -> Set<Int> { state.withLock { Set($0.pieces[track, default: [:]].keys) } }
 
     /// What was measured on the finished pieces of a track.
-    func facts(of track: Int) -> [Int: PieceFacts] {
+    func facts(of track: Int) -> [Int: PieceMeasures] {
         state.withLock { $0.pieces[track, default: [:]].mapValues(\.facts) }
     }
 
@@ -66,7 +66,7 @@ final class PacketLog: Sendable {
     /// Says that a track is finished.
     func append(_ end: TrackEnd, track: Int) throws(FerryError) {
         let payload = try PieceBytes.json(end)
-        let record = PacketLogRecord(.end, track: track, index: end.pieces, payload: payload)
+        let record = PacketLogRecord(.end, track: track, index: end.pieces.count, payload: payload)
         try append(record, payload) { state, _ in state.ends[track] = end }
     }
 

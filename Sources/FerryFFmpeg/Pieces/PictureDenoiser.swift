@@ -5,8 +5,8 @@ import FerryCore
 final class PictureDenoiser {
     private let graph: FilterGraphHandle
 
-    /// Strengths that take off the grain of a webcam and leave skin and hair: half of the filter's own defaults in space,
-    /// for luma and chroma, and its default over time.
+    /// Strengths that take off the grain of a webcam and leave skin and hair: well below the filter's own defaults (4 and
+    /// 3) in space, for luma and chroma, and about those over time.
     static let filter = "hqdn3d=1.5:1.5:6:6"
 
     init(_ settings: VideoSettings) throws(FFmpegError) {

@@ -9,5 +9,5 @@ protocol PictureWatcher: AnyObject {
     /// Looks at a packet of the encoder, in decoding order; its times are ticks of ``VideoEncoding/ticksPerSecond``.
     func take(encoded packet: borrowing PacketHandle) throws
     /// Adds what was measured, once all of the piece was seen.
-    func finish(into facts: inout PieceFacts) throws
+    func finish(into facts: inout PieceMeasures) throws
 }

@@ -20,7 +20,7 @@ enum PieceBytes {
     static func decode(_ bytes: [UInt8], track: Int, index: Int) -> PieceRecord? {
         var reader = NumberReader(bytes)
         guard let factsBytes = reader.run(),
-            let facts = try? JSONDecoder().decode(PieceFacts.self, from: Data(factsBytes)),
+            let facts = try? JSONDecoder().decode(PieceMeasures.self, from: Data(factsBytes)),
             let count = reader.number(UInt32.self)
         else { return nil }
         var packets: [LoggedPacket] = []

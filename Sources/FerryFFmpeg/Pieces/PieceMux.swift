@@ -77,12 +77,11 @@ final class TrackReader {
     let track: Int
     let base: AVRational
     private let log: PacketLog
-    private let pieces: Int
+    private var pieces: ArraySlice<Int>
     private var order: DecodingTimes?
-    private var next = 0
     private var packets: ArraySlice<LoggedPacket> = []
     /// What was measured on the pieces read so far, and on the whole track.
-    private(set) var facts: PieceFacts
+    private(set) var facts: PieceMeasures
 
     init(
         _ route: TrackRoute, track: Int, base: AVRational, log: PacketLog, end: TrackEnd, order: DecodingTimes? = nil
@@ -92,7 +91,7 @@ final class TrackReader {
         self.base = base
         self.log = log
         self.order = order
-        pieces = end.pieces
+        pieces = end.pieces[...]
         facts = end.facts
     }
 
@@ -109,9 +108,8 @@ final class TrackReader {
     }
 
     private func load() throws(FerryError) {
-        while packets.isEmpty, next < pieces {
+        while packets.isEmpty, let next = pieces.popFirst() {
             let piece = try log.piece(next, of: route.place)
-            next += 1
             facts.append(piece.facts)
             if route.kind == .audio, route.making != .copy { facts.tally.count(packets: piece.packets.count) }
             packets = ordered(piece.packets)[...]

@@ -9,11 +9,11 @@ struct PieceRecord: Equatable {
     /// The packets in decoding order.
     var packets: [LoggedPacket]
     /// What was measured.
-    var facts: PieceFacts
+    var facts: PieceMeasures
 }
 
 /// What was measured while a piece was made. Facts of pieces that follow each other can be put together.
-struct PieceFacts: Equatable, Codable {
+struct PieceMeasures: Equatable, Codable {
     /// What was counted.
     var tally = LaneTally()
     /// How close the pictures are to those that were encoded; `nil` where that was not measured.
@@ -26,7 +26,7 @@ struct PieceFacts: Equatable, Codable {
     var sound: SoundTally?
 
     /// Adds what was measured on the next piece.
-    mutating func append(_ next: PieceFacts) {
+    mutating func append(_ next: PieceMeasures) {
         tally.append(next.tally)
         bytes += next.bytes
         isCapped = isCapped || next.isCapped
@@ -45,10 +45,10 @@ struct PieceFacts: Equatable, Codable {
 
 /// What is known of a track once all its pieces are made.
 struct TrackEnd: Equatable, Codable {
-    /// How many pieces it has.
-    var pieces: Int
+    /// The indices of its pieces, rising. Pieces without a packet, as in a long pause, are none.
+    var pieces: [Int]
     /// What was counted over the whole source, beside what stands in the pieces.
-    var facts = PieceFacts()
+    var facts = PieceMeasures()
     /// What the source lacks.
     var shortfall = SourceShortfall()
 }

@@ -5,9 +5,6 @@ import Synchronization
 /// Makes all pieces of a rendition that its packet log lacks. Each track is a walk of its own over the source, on a thread
 /// of its own; pictures may have several.
 struct PieceRun {
-    /// The longest that several walks over a picture track make sense: more threads than any encoder lane needs.
-    static let maxEncoders = 16
-
     var source: MediaSource
     var routes: [TrackRoute]
     /// How many pieces of the picture are encoded at the same time.
@@ -41,7 +38,7 @@ struct PieceRun {
         guard !large.isEmpty else { return }
         let crew = LaneCrew()
         let source = crew.stopping(source)
-        let count = min(max(encoders, settings.threads * 2 / 3, 1), large.count, Self.maxEncoders)
+        let count = min(max(encoders, settings.threads * 2 / 3, 1), large.count, EncodeResources.maxEncoders)
         let site = PieceSite(
             log: log, board: PieceBoard(made: Set(facts.keys).subtracting(large)),
             starts: try keyFrames(route, source), isCapped: true)
@@ -51,7 +48,7 @@ struct PieceRun {
 
     private func walks(_ route: TrackRoute, source: MediaSource) throws -> [PieceWalk] {
         let made = log.pieces(of: route.place)
-        let count = route.isPicture ? min(max(1, encoders), Self.maxEncoders) : 1
+        let count = route.isPicture ? min(max(1, encoders), EncodeResources.maxEncoders) : 1
         let mustSkip = route.isPicture && (count > 1 || !made.isEmpty)
         let site = PieceSite(
             log: log, board: PieceBoard(made: made),
@@ -81,7 +78,7 @@ struct PieceRun {
 
     /// The lanes of a picture track end apart; what they left stands in the log.
     private func endPictures(_ route: TrackRoute, _ walks: [PieceWalk]) throws(FerryError) {
-        let pieces = (log.pieces(of: route.place).max() ?? -1) + 1
+        let pieces = log.pieces(of: route.place).sorted()
         let shortfall = walks.first { $0.route == route }?.shortfall.withLock { $0 } ?? SourceShortfall()
         try log.append(TrackEnd(pieces: pieces, shortfall: shortfall), track: route.place)
     }

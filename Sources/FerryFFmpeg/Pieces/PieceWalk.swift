@@ -94,7 +94,7 @@ final class PieceWalk: Sendable {
     private func keep(_ lane: any CountingLane, _ pieces: CopiedPieces, _ input: borrowing InputHandle) throws {
         try carry(lane, input)
         try pieces.finish()
-        try end(TrackEnd(pieces: pieces.count, facts: PieceFacts(tally: lane.tally)))
+        try end(TrackEnd(pieces: Array(0..<pieces.count), facts: PieceMeasures(tally: lane.tally)))
     }
 
     /// Finds out how to bring the sound to its loudness, reading it alone.

@@ -79,7 +79,7 @@ final class VideoPiece {
         if isHolding { try encodeHeld(until: end) }
         try encoder.encode(nil) { try self.keep($0) }
         let bytes = packets.reduce(into: Int64(0)) { $0 += Int64($1.data.count) }
-        var facts = PieceFacts(tally: tally, bytes: bytes, isCapped: isCapped)
+        var facts = PieceMeasures(tally: tally, bytes: bytes, isCapped: isCapped)
         for watcher in watchers { try watcher.finish(into: &facts) }
         return PieceRecord(track: track, index: index, packets: packets, facts: facts)
     }

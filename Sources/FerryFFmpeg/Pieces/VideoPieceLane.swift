@@ -76,7 +76,7 @@ final class VideoPieceLane: Lane {
         lastDuration = stated * 2 >= arrivals.lastDuration && stated > 0 ? stated : arrivals.lastDuration
         latest = max(latest, time)
         let index = plan.grid.index(of: time)
-        while index > target {
+        if index > target {
             guard try advance(to: index, until: time) else { return }
         }
         // A frame that comes too late for its piece is shown as early as this one allows.
@@ -90,17 +90,13 @@ final class VideoPieceLane: Lane {
         onPosition(VideoEncoding.seconds(time))
     }
 
-    /// Ends the piece under way, or writes down that it is empty, and takes the next one.
+    /// Ends the piece under way and takes the next one that the frame at hand may belong to: what lies between is empty.
     ///
-    /// - Returns: Whether the frame at hand may belong to it; it does not once decoding stops for a while.
+    /// - Returns: Whether the frame may belong to it; it does not once decoding stops for a while.
     private func advance(to index: Int, until end: Int64) throws -> Bool {
-        let done = target
-        let record =
-            try piece?.finish(until: end)
-            ?? PieceRecord(track: plan.track, index: done, packets: [], facts: PieceFacts())
+        if let piece { try log.append(piece.finish(until: end)) }
         piece = nil
-        try log.append(record)
-        target = board.take(from: done + 1)
+        target = board.take(from: index)
         let start = starts.packet(for: target)
         guard target > index, start > ordinal else { return true }
         resumeAt = start

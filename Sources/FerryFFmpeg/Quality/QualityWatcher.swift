@@ -34,7 +34,7 @@ final class QualityWatcher: PictureWatcher {
 
     func take(encoded packet: borrowing PacketHandle) throws { try decode(packet.pointer) }
 
-    func finish(into facts: inout PieceFacts) throws {
+    func finish(into facts: inout PieceMeasures) throws {
         try decode(nil)
         for original in waiting { meter.leaveOut(original) }
         waiting.removeAll()

@@ -82,6 +82,25 @@ extension FFmpegTests {
             #expect(try bytes(encode(sample, task, log: log)) == bytes(capped))
         }
 
+        @Test("long pauses make no pieces, and an encode goes on behind them with the same bytes")
+        func passesPauses() throws {
+            let sample = try Media.make(
+                "-f lavfi -i testsrc2=s=96x64:r=10:d=4 -vf setpts='PTS+floor(T)*3600/TB' -c:v libx264"
+                    + " -preset ultrafast -g 10 -fps_mode passthrough -f matroska")
+            let task = try Self.task(sample.probe())
+            let log = try ScratchFile()
+            let whole = try encode(sample, task, log: log)
+            let packets = try log.contents()
+            let entries = LogEntries(packets)
+            #expect(entries.pieces(of: 0) == [0, 360, 720, 1080])
+            #expect(try Judge.probe(whole.assembled()).video?.frames == 40)
+            #expect(try whole.check().tracks.map(\.frames) == [40])
+            let torn = try ScratchFile()
+            try torn.write(packets[..<entries.borders[2]])
+            let resumed = try encode(sample, task, log: torn)
+            #expect(try bytes(resumed) == bytes(whole))
+        }
+
         @Test("every frame is there once at its time, and key frames are at most ten seconds apart")
         func keepsEveryFrame() throws {
             let sample = try Self.source.get()

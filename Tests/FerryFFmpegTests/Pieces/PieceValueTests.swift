@@ -80,7 +80,7 @@ import Testing
 
     @Test("a piece comes back from its bytes as it was; no cut or lengthened bytes are a piece")
     func bytes() throws {
-        var facts = PieceFacts()
+        var facts = PieceMeasures()
         facts.tally.addInput(from: 1, seconds: 2)
         facts.tally.note("hdr")
         let piece = PieceRecord(

@@ -46,7 +46,7 @@ import Testing
         var testDescription: String { "\(fault)" }
     }
 
-    private static let short = TransferLimits(firstByteTimeout: 0.3, stallRate: 1000, stallTime: 0.3)
+    private static let short = TransferLimits(firstByteTimeout: 1, stallRate: 1000, stallTime: 1)
 
     static let faults = [
         Case(fault: .reset(afterBodyBytes: 2000), cause: .reset, resent: 5000),

@@ -3,7 +3,7 @@ import FerryTesting
 import HTTPTypes
 
 extension FaultCase {
-    private static let quick = TransferLimits(connectTimeout: 5, firstByteTimeout: 0.2, stallRate: 1000, stallTime: 0.2)
+    private static let quick = TransferLimits(connectTimeout: 5, firstByteTimeout: 1, stallRate: 1000, stallTime: 1)
     private static let second: HTTPFields = [.retryAfter: "7"]
 
     /// Faults of one chunk in the middle that a client must get over.
