@@ -53,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
@@ -98,17 +99,25 @@ let package = Package(
             name: "FerryMediaWorkerCommand",
             dependencies: ["FerryCore", "FerryConfinement", "FerryFFmpeg", "CFerrySandbox"], swiftSettings: house),
         .target(
-            name: "FerrySQLite",
-            dependencies: ["FerryCore", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: house),
-        .target(
             name: "FerryPipeline",
             dependencies: ["FerryCore", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes],
+            swiftSettings: house),
+        .target(
+            name: "FerrySessions",
+            dependencies: [
+                "FerryCore", "FerryPipeline", crypto, logging, httpTypes,
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "FerrySQLite",
+            dependencies: ["FerryCore", "FerrySessions", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
         .target(
             name: "MediaFerry",
             dependencies: [
                 "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySQLite", "FerryPipeline",
+                "FerrySessions",
             ],
             swiftSettings: house),
         .target(

@@ -40,6 +40,10 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var error: FerryError?
     /// The receipt's JSON document, once delivered.
     public var receipt: String?
+    /// The answer whose media it carries; `nil` outside of the hand-off service.
+    public var owner: JobOwner?
+    /// Jobs with a higher number are begun first; `nil` is 0.
+    public var priority: Int?
 
     /// Creates a job that was just accepted.
     public init(

@@ -55,8 +55,8 @@ public struct JobSummary: Sendable, Equatable, Codable {
         _bytesPerSecond = Nullable(wrappedValue: nil)
         _etaSeconds = Nullable(wrappedValue: nil)
         _nextAttemptAt = Nullable(wrappedValue: job.nextAttemptAt)
-        _sessionId = Nullable(wrappedValue: nil)
-        _answerId = Nullable(wrappedValue: nil)
+        _sessionId = Nullable(wrappedValue: job.owner?.sessionId)
+        _answerId = Nullable(wrappedValue: job.owner?.answerId)
         _error = Nullable(wrappedValue: job.error)
     }
 

@@ -70,10 +70,10 @@ final class Workshop: Sendable {
 }
 
 /// Names that never come twice: 120 random bits in lower-case base 32.
-enum UniqueName {
+package enum UniqueName {
     private static let symbols = Array("0123456789abcdefghjkmnpqrstvwxyz")
 
-    static func make() -> String {
+    package static func make() -> String {
         var random = SystemRandomNumberGenerator()
         // The system is asked twice, not for each symbol.
         let bits = [random.next(), random.next()] as [UInt64]

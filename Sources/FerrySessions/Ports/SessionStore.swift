@@ -1,0 +1,108 @@
+public import FerryCore
+
+/// The port that keeps sessions, answers, hand-offs and their jobs over restarts, in one store with the jobs, so that one
+/// commit makes an answer and its jobs durable together.
+///
+/// Every write is durable when the call returns, and shares its commit with others that wait. All functions throw
+/// `store.unavailable` when the store cannot be used, `spool.full` when it has no space. No query reads more rows than it
+/// gives, whatever the store holds.
+public protocol SessionStore: Sendable {
+    /// Adds a session with the first entry of its trail.
+    func create(_ session: InterviewSession, _ entry: AuditEntry) async throws(FerryError)
+
+    /// One session, or `nil`.
+    func session(_ id: SessionID) async throws(FerryError) -> InterviewSession?
+
+    /// Sessions of a user in these states, newest first, at most `limit`; of all users where `userID` is `nil`.
+    func sessions(
+        ofUser userID: String?, in states: Set<SessionState>, limit: Int
+    ) async throws(FerryError) -> [InterviewSession]
+
+    /// Reads a session, lets `decide` change it, and writes it with the entries, in one transaction.
+    ///
+    /// - Parameter decide: Pure: the session and its current answers in; entries for the trail, and answers that it
+    ///   changed, out. What it throws is thrown on, and nothing is written.
+    /// - Returns: The session as written, or `nil` when there is no such session.
+    func change(
+        _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> InterviewSession?
+
+    /// The current answers of a session in the order of their questions; with `superseded` those too whose place was
+    /// taken, each after the one that took it.
+    func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer]
+
+    /// One answer, or `nil`.
+    func answer(_ id: AnswerID) async throws(FerryError) -> Answer?
+
+    /// The trail of a session, oldest first, at most `limit` entries after `sequence`.
+    func trail(
+        of id: SessionID, after sequence: Int64, limit: Int
+    ) async throws(FerryError) -> [AuditEntry]
+
+    /// Makes an answer and its jobs durable, in one commit: session, answer, trail, hand-off and job rows.
+    ///
+    /// A repeat of a stored key is found in the same transaction, so of two that come at once one is stored.
+    func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance
+
+    /// One hand-off, or `nil`.
+    func handOff(_ id: SubmissionID) async throws(FerryError) -> HandOffRecord?
+
+    /// The hand-off of a session with that `Idempotency-Key`, or `nil`.
+    func handOff(
+        ofSession id: SessionID, withKey idempotencyKey: String
+    ) async throws(FerryError) -> HandOffRecord?
+
+    /// Unfinished sessions whose time is over at `now`, oldest first, at most `limit`.
+    func expired(at now: Timestamp, limit: Int) async throws(FerryError) -> [InterviewSession]
+}
+
+/// What a decision about a session reads and changes.
+public struct SessionChange: Sendable {
+    /// The session; what is changed here is written.
+    public var session: InterviewSession
+    /// Its current answers in the order of their questions; those that are changed here are written. None may be taken
+    /// off; one that is superseded says so itself.
+    public var answers: [Answer]
+    /// What is added to the trail.
+    public var entries: [AuditEntry] = []
+    /// The store's time.
+    public let now: Timestamp
+
+    /// Creates a change.
+    public init(session: InterviewSession, answers: [Answer], now: Timestamp) {
+        self.session = session
+        self.answers = answers
+        self.now = now
+    }
+}
+
+/// An answer whose bytes are durable in the spool, ready for its rows.
+public struct HandOff: Sendable, Equatable, Codable {
+    /// The answer, with its media.
+    public var answer: Answer
+    /// What a repeat is known by.
+    public var record: HandOffRecord
+    /// The jobs of its media, as they are to be stored: `accepted`, or `paused` while held. Nobody holds them.
+    public var jobs: [JobRecord]
+
+    /// Creates a hand-off.
+    public init(answer: Answer, record: HandOffRecord, jobs: [JobRecord]) {
+        self.answer = answer
+        self.record = record
+        self.jobs = jobs
+    }
+}
+
+/// What came of accepting a hand-off.
+public enum HandOffAcceptance: Sendable, Equatable {
+    /// It was stored.
+    case accepted(HandOffRecord)
+    /// The same key with the same content was stored before; the jobs of this one are not needed.
+    case repeated(HandOffRecord)
+    /// The same key was stored with other content.
+    case conflict(HandOffRecord)
+    /// The session takes no answers where it stands.
+    case illegal(SessionState)
+    /// There is no such session.
+    case unknownSession
+}
