@@ -87,6 +87,26 @@ extension FerryError {
         public static let verifyChecksum = Code(rawValue: "verify.checksum")
         /// The retry budget of the file is used up.
         public static let retryExhausted = Code(rawValue: "retry.exhausted")
+        /// There is no such session, answer or submission.
+        public static let sessionNotFound = Code(rawValue: "session.notFound")
+        /// The move is not legal where the session stands, or a key was used for something else.
+        public static let sessionConflict = Code(rawValue: "session.conflict")
+        /// The request cannot be read.
+        public static let requestMalformed = Code(rawValue: "request.malformed")
+        /// The request can be read and says something that cannot be.
+        public static let requestUnprocessable = Code(rawValue: "request.unprocessable")
+        /// The request is larger than the limit.
+        public static let requestTooLarge = Code(rawValue: "request.tooLarge")
+        /// The body has a media type that is not taken here.
+        public static let requestUnsupportedType = Code(rawValue: "request.unsupportedType")
+        /// A token is missing or not known.
+        public static let requestUnauthorized = Code(rawValue: "request.unauthorized")
+        /// The token does not reach this.
+        public static let requestForbidden = Code(rawValue: "request.forbidden")
+        /// More is under way than the service takes at once.
+        public static let serviceBusy = Code(rawValue: "service.busy")
+        /// The time of what was asked for is over.
+        public static let serviceExpired = Code(rawValue: "service.expired")
         /// Stopped by request.
         public static let cancelled = Code(rawValue: "cancelled")
     }

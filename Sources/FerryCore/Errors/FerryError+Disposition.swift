@@ -12,12 +12,19 @@ extension FerryError.Code {
         .cancelled,
     ]
 
+    /// The codes that only the hand-off service writes beside them.
+    public static let ofService: [FerryError.Code] = [
+        .sessionNotFound, .sessionConflict, .requestMalformed, .requestUnprocessable, .requestTooLarge,
+        .requestUnsupportedType, .requestUnauthorized, .requestForbidden, .serviceBusy, .serviceExpired,
+    ]
+
     /// What a machine may do when an error of this code says nothing else.
     public var disposition: FerryError.Disposition {
         switch self {
         case .destinationUnreachable, .destinationServerError, .uploadStalled, .spoolFull, .storeUnavailable:
             .retry
         case .uploadExpired: .freshStart
+        case .serviceBusy: .retryAfter
         default: .giveUp
         }
     }
@@ -51,6 +58,15 @@ extension FerryError.Code {
         case .uploadOffsetBeyondEnd, .verifyLength, .verifyChecksum:
             "run it with --again to send a new object"
         case .cancelled: "run the same command again to continue"
+        case .sessionNotFound: "check the name, or begin a session with POST /v1/sessions"
+        case .sessionConflict: "read the session and ask for what is legal where it stands"
+        case .requestMalformed, .requestUnprocessable, .requestUnsupportedType:
+            "send it as /openapi.json describes it"
+        case .requestTooLarge: "send less at once, or upload the media at /files/ and name its URL"
+        case .requestUnauthorized: "send a token of mediaferry token create as Authorization: Bearer"
+        case .requestForbidden: "use a token with the scope and the user that this needs"
+        case .serviceBusy: "send the same request again after the seconds in Retry-After"
+        case .serviceExpired: "ask for a new one"
         default: "see the message"
         }
     }

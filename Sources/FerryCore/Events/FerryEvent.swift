@@ -6,14 +6,17 @@ public struct FerryEvent: Sendable, Equatable {
     public var time: Timestamp
     /// The job, except for the two events of a run.
     public var jobId: JobID?
+    /// The answer whose media the job carries; `nil` outside of the hand-off service.
+    public var owner: JobOwner?
     /// What happened.
     public var kind: Kind
 
     /// Creates an event.
-    public init(seq: Int, time: Timestamp, jobId: JobID?, kind: Kind) {
+    public init(seq: Int, time: Timestamp, jobId: JobID?, owner: JobOwner? = nil, kind: Kind) {
         self.seq = seq
         self.time = time
         self.jobId = jobId
+        self.owner = owner
         self.kind = kind
     }
 
@@ -103,7 +106,7 @@ extension FerryEvent.Kind {
 
 extension FerryEvent: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case schema, seq, time, event, jobId
+        case schema, seq, time, event, jobId, sessionId, answerId
     }
 
     /// Writes the common fields and the event's own beside them.
@@ -114,6 +117,8 @@ extension FerryEvent: Encodable {
         try container.encode(time, forKey: .time)
         try container.encode(kind.name, forKey: .event)
         try container.encodeIfPresent(jobId, forKey: .jobId)
+        try container.encodeIfPresent(owner?.sessionId, forKey: .sessionId)
+        try container.encodeIfPresent(owner?.answerId, forKey: .answerId)
         try kind.fields.encode(to: encoder)
     }
 }

@@ -31,11 +31,11 @@ public final class EventHub: Sendable {
     }
 
     /// Says that something happened. Recorders run before this returns, one event at a time.
-    public func emit(_ kind: FerryEvent.Kind, job: JobID? = nil) {
+    public func emit(_ kind: FerryEvent.Kind, job: JobID? = nil, owner: JobOwner? = nil) {
         state.withLock { state in
             guard !state.isFinished else { return }
             state.sequence += 1
-            let event = FerryEvent(seq: state.sequence, time: clock.now(), jobId: job, kind: kind)
+            let event = FerryEvent(seq: state.sequence, time: clock.now(), jobId: job, owner: owner, kind: kind)
             for recorder in state.recorders { recorder.record(event) }
             for (id, watcher) in state.watchers where watcher.job == nil || watcher.job == job {
                 // Who has stopped watching is found here: a handler of the end would wait for this lock under the runtime's

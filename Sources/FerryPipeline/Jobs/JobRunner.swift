@@ -108,7 +108,8 @@ struct JobRunner {
             job.error = error
             if isVoid { job.giveUpUpload(isGone: isGone) }
         }
-        if next == .refused || isVoid { shop.forgetFiles(of: tracker.job) }
+        // The bytes of an answer exist nowhere else: a person may look, or have them carried otherwise.
+        if (next == .refused && tracker.job.owner == nil) || isVoid { shop.forgetFiles(of: tracker.job) }
     }
 }
 

@@ -112,7 +112,10 @@ final class JobTracker: Sendable {
     func renewed(_ lease: JobLease) { state.withLock { $0.lease = lease } }
 
     /// Says that something happened to this job.
-    func emit(_ kind: FerryEvent.Kind) { hub.emit(kind, job: id) }
+    func emit(_ kind: FerryEvent.Kind) {
+        let (id, owner) = state.withLock { ($0.job.id, $0.job.owner) }
+        hub.emit(kind, job: id, owner: owner)
+    }
 }
 
 extension Milestones {
