@@ -42,6 +42,8 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var receipt: String?
     /// The answer whose media it carries; `nil` outside of the hand-off service.
     public var owner: JobOwner?
+    /// How often it was taken up again after it had failed, by policy or by request; `nil` is 0.
+    public var reattempts: Int?
     /// Jobs with a higher number are begun first; `nil` is 0.
     public var priority: Int?
 

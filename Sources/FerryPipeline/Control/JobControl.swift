@@ -170,7 +170,7 @@ public struct JobControl: Sendable {
         return try await disk.run { () throws(FerryError) in LiveReports(in: state) }
     }
 
-    private static func unknown(_ id: JobID) -> FerryError {
+    static func unknown(_ id: JobID) -> FerryError {
         FerryError(
             .sourceNotFound, "there is no such job in the state directory", input: id.rawValue,
             next: "see the jobs with mediaferry jobs list")

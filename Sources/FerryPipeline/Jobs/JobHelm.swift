@@ -21,18 +21,31 @@ final class JobHelm: Sendable {
     let tracker: JobTracker
     private let shop: Workshop
     private let label: String
+    private let keeping: Keeping
     private let work: @Sendable () async -> Outcome
     private let state = Mutex(State())
+
+    /// How a job that does not run is kept.
+    enum Keeping: Sendable {
+        /// For a command: a paused job waits in its process, and one that the end of the run stopped stays paused until
+        /// the same command is given again.
+        case byCommand
+        /// For a service: a paused job is nobody's until it is asked to go on, and one that the end of the run stopped
+        /// waits to be claimed again.
+        case byService
+    }
 
     /// - Parameters:
     ///   - label: How the source was called when it was handed in.
     ///   - work: One attempt, from where the record stands; it leaves the record of a job that was stopped alone.
     init(
-        shop: Workshop, tracker: JobTracker, label: String, work: @escaping @Sendable () async -> Outcome
+        shop: Workshop, tracker: JobTracker, label: String, keeping: Keeping = .byCommand,
+        work: @escaping @Sendable () async -> Outcome
     ) {
         self.shop = shop
         self.tracker = tracker
         self.label = label
+        self.keeping = keeping
         self.work = work
     }
 
@@ -46,6 +59,7 @@ final class JobHelm: Sendable {
                 case .start: await takeUp()
                 case .park:
                     await park()
+                    guard keeping == .byCommand else { return outcome }
                     switch await nextAction() {
                     case .start: await takeUp()
                     case .cancel: return await giveUp()
@@ -126,8 +140,8 @@ extension JobHelm {
 
     private func leave(_ outcome: Outcome) async {
         guard case .failure(let error) = outcome else { return }
-        tracker.become(.paused)
-        await save { $0.error = error }
+        tracker.become(keeping == .byCommand ? .paused : .accepted)
+        await save { [keeping] in $0.error = keeping == .byCommand ? error : nil }
     }
 
     /// Ends the job as cancelled: the row first, then what is at the server, then the files.

@@ -104,12 +104,23 @@ struct JobRunner {
         // The bytes that were begun with are no more: nothing can go on with them.
         let isVoid = error.code == .sourceChanged
         let isGone = isVoid ? await UploadRemover(shop: shop).remove(tracker.job) : false
+        let due = next == .failed ? nextReattempt(after: error) : nil
         try? await tracker.save { job in
             job.error = error
+            job.nextAttemptAt = due
             if isVoid { job.giveUpUpload(isGone: isGone) }
         }
         // The bytes of an answer exist nowhere else: a person may look, or have them carried otherwise.
         if (next == .refused && tracker.job.owner == nil) || isVoid { shop.forgetFiles(of: tracker.job) }
+    }
+}
+
+extension JobRunner {
+    /// When a job that failed with that error is taken up again by itself.
+    private func nextReattempt(after error: FerryError) -> Timestamp? {
+        guard let policy = shop.parts.reattempts, let wait = policy.wait(after: error, count: tracker.job.reattempts ?? 0)
+        else { return nil }
+        return shop.parts.clock.now().advanced(bySeconds: wait)
     }
 }
 

@@ -63,7 +63,7 @@ public final class JobPipeline: Sendable {
                     shop.spool.remove(key)
                     submission = reuse(receipt, source)
                 case .run(let leased):
-                    submission = run(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
+                    submission = accept(leased, source, intake: Receipt.Stage(seconds: seconds, bytes: record.bytes))
                 }
                 submission.givenUp = givenUp
                 return submission
@@ -94,22 +94,28 @@ public final class JobPipeline: Sendable {
         return Submission(id: receipt.jobId, label: source.label, task: task, hub: shop.hub)
     }
 
-    private func run(_ leased: LeasedJob, _ source: FerrySource, intake: Receipt.Stage) -> Submission {
+    private func accept(_ leased: LeasedJob, _ source: FerrySource, intake: Receipt.Stage) -> Submission {
+        shop.hub.emit(.jobAccepted(.init(source: .init(leased.job.source))), job: leased.job.id)
+        shop.hub.emit(.jobState(.init(from: nil, to: .accepted)), job: leased.job.id)
+        return run(leased, label: source.label, intake: intake)
+    }
+
+    func run(
+        _ leased: LeasedJob, label: String, keeping: JobHelm.Keeping = .byCommand, intake: Receipt.Stage
+    ) -> Submission {
         let tracker = JobTracker(leased, store: shop.parts.store, hub: shop.hub)
-        tracker.emit(.jobAccepted(.init(source: .init(leased.job.source))))
-        tracker.emit(.jobState(.init(from: nil, to: .accepted)))
         let (shop, places) = (shop, shop.places)
-        let helm = JobHelm(shop: shop, tracker: tracker, label: source.label) {
+        let helm = JobHelm(shop: shop, tracker: tracker, label: label, keeping: keeping) {
             let place = await places.acquire(for: tracker.id)
             defer { place.map(places.release) }
-            return await JobRunner(shop: shop, tracker: tracker, label: source.label, intake: intake).run()
+            return await JobRunner(shop: shop, tracker: tracker, label: label, intake: intake).run()
         }
         let task = shop.jobs.start(helm) {
             let result = await helm.run()
             try? await tracker.release()
             return result
         }
-        return Submission(id: tracker.id, label: source.label, task: task, hub: shop.hub)
+        return Submission(id: tracker.id, label: label, task: task, hub: shop.hub)
     }
 
     /// Stops all jobs where they stand and keeps their state; later submissions stop at once too.

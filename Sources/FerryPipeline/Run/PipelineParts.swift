@@ -48,6 +48,10 @@ public struct PipelineParts: Sendable {
     public var clock: any FerryClock
     /// Draws a number in 0…1 for each back-off.
     public var jitter: @Sendable () -> Double
+    /// When failed jobs are taken up again by whoever runs the pipeline; `nil` leaves them as they are.
+    public var reattempts: ReattemptPolicy?
+    /// Jobs that may run at once; `nil` for two more than slots.
+    public var jobsAtOnce: Int?
 
     /// Puts parts together.
     public init(

@@ -1,4 +1,4 @@
-import FerryCore
+package import FerryCore
 import FoundationEssentials
 
 /// Compares a delivered object with its receipt by asking the server.
@@ -63,8 +63,8 @@ extension DestinationLink {
 }
 
 /// Receipts as the store keeps them.
-enum StoredReceipt {
-    static func decode(_ document: String) -> Receipt? {
+package enum StoredReceipt {
+    package static func decode(_ document: String) -> Receipt? {
         try? JSONDecoder().decode(Receipt.self, from: Data(document.utf8))
     }
 }

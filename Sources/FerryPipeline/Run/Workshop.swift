@@ -33,9 +33,9 @@ final class Workshop: Sendable {
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
         gate = SlotGate(limit: parts.send.slots)
-        places = SlotGate(limit: parts.send.slots + JobPipeline.placesBeyondSlots)
+        places = SlotGate(limit: parts.jobsAtOnce ?? parts.send.slots + JobPipeline.placesBeyondSlots)
         slotTuning =
-            parts.send.tunesSlots
+            parts.send.tunesSlots && parts.jobsAtOnce == nil
             ? SlotTuning(gate: gate, places: places, start: parts.send.slots, clock: parts.clock) : nil
         chunkSizing = parts.send.chunkBytes == nil ? ChunkSizing() : nil
         link = DestinationLink(

@@ -65,6 +65,8 @@ public struct SessionChange: Sendable {
     public var answers: [Answer]
     /// What is added to the trail.
     public var entries: [AuditEntry] = []
+    /// What other systems are to be told.
+    public var webhooks: [WebhookDraft] = []
     /// The store's time.
     public let now: Timestamp
 
