@@ -42,7 +42,8 @@ extension JobControl {
         }
         if let key = job.source.spoolKey, !Spool(directory: state).contains(key) {
             throw FerryError(
-                .sourceNotFound, "its bytes are no longer kept", input: job.id.rawValue, next: "hand the answer in again")
+                .sourceNotFound, "its bytes are no longer kept", input: job.id.rawValue,
+                next: "hand the answer in again")
         }
         var job = job
         if let preset, preset != job.preset {

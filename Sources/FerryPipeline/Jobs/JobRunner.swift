@@ -118,7 +118,8 @@ struct JobRunner {
 extension JobRunner {
     /// When a job that failed with that error is taken up again by itself.
     private func nextReattempt(after error: FerryError) -> Timestamp? {
-        guard let policy = shop.parts.reattempts, let wait = policy.wait(after: error, count: tracker.job.reattempts ?? 0)
+        guard let policy = shop.parts.reattempts,
+            let wait = policy.wait(after: error, count: tracker.job.reattempts ?? 0)
         else { return nil }
         return shop.parts.clock.now().advanced(bySeconds: wait)
     }

@@ -14,7 +14,8 @@ public struct SessionMerge: Sendable, Equatable {
     ///
     /// Of two answers made at the same time the kept session's own stays.
     public init(kept: [Answer], other: [Answer]) {
-        let own = Dictionary(kept.map { ($0.questionId, $0) }, uniquingKeysWith: { $0.createdAt >= $1.createdAt ? $0 : $1 })
+        let own = Dictionary(
+            kept.map { ($0.questionId, $0) }, uniquingKeysWith: { $0.createdAt >= $1.createdAt ? $0 : $1 })
         for answer in other.sorted(by: { $0.questionIndex < $1.questionIndex }) {
             guard let rival = own[answer.questionId] else {
                 moved.append(answer)

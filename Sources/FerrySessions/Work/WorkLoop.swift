@@ -102,7 +102,9 @@ final class WorkLoop: Sendable {
             let room = state.withLock { state in
                 state.isStopped || state.isHeld || state.running.count >= limits.inFlight ? 0 : limits.batch
             }
-            guard room > 0, let claimed = try? await pipeline.claimWaiting(limit: room), !claimed.isEmpty else { return }
+            guard room > 0, let claimed = try? await pipeline.claimWaiting(limit: room), !claimed.isEmpty else {
+                return
+            }
             for leased in claimed { start(leased) }
         }
     }
@@ -113,7 +115,9 @@ final class WorkLoop: Sendable {
         let submission = pipeline.adopt(leased)
         Task {
             let result: Result<Receipt, FerryError>
-            do throws(FerryError) { result = .success(try await submission.receipt()) } catch { result = .failure(error) }
+            do throws(FerryError) { result = .success(try await submission.receipt()) } catch {
+                result = .failure(error)
+            }
             await ended(id, result)
             state.withLock { _ = $0.running.remove(id) }
             wake()
