@@ -60,8 +60,8 @@ public protocol SessionStore: Sendable {
 public struct SessionChange: Sendable {
     /// The session; what is changed here is written.
     public var session: InterviewSession
-    /// Its current answers in the order of their questions; those that are changed here are written. None may be taken
-    /// off; one that is superseded says so itself.
+    /// Its current answers in the order of their questions; those that are changed here are written, and one of another
+    /// session that is added moves here. None may be taken off; one that is superseded says so itself.
     public var answers: [Answer]
     /// What is added to the trail.
     public var entries: [AuditEntry] = []

@@ -1,0 +1,101 @@
+public import FerryCore
+import Synchronization
+
+/// The latest events, for listeners who come back after a break, and the way of new ones to listeners.
+///
+/// It is a recorder of the pipeline: events come in order, numbered from 1 without gaps.
+public final class EventLog: MetricsRecorder {
+    /// Events that are kept.
+    public static let limit = 10_000
+    /// Events that wait for one listener; one that falls further behind is told of a gap.
+    public static let listenerLimit = 10_000
+
+    /// What a listener is given.
+    public enum Item: Sendable, Equatable {
+        /// Events between are no longer kept.
+        case gap
+        /// Something happened.
+        case event(FerryEvent)
+    }
+
+    private struct State {
+        /// A ring: the event `seq` stands at `seq % limit`.
+        var events: [FerryEvent] = []
+        var last = 0
+        var listeners: [Int: Listener] = [:]
+        var nextListener = 0
+        var isFinished = false
+    }
+
+    private struct Listener {
+        var session: SessionID?
+        var continuation: AsyncStream<Item>.Continuation
+        func wants(_ event: FerryEvent) -> Bool { session == nil || event.owner?.sessionId == session?.rawValue }
+    }
+
+    private let state = Mutex(State())
+
+    /// Keeps nothing yet.
+    public init() {}
+
+    /// Takes an event.
+    public func record(_ event: FerryEvent) {
+        state.withLock { state in
+            if state.events.count < Self.limit {
+                state.events.append(event)
+            } else {
+                state.events[(event.seq - 1) % Self.limit] = event
+            }
+            state.last = event.seq
+            for (id, listener) in state.listeners where listener.wants(event) {
+                switch listener.continuation.yield(.event(event)) {
+                case .terminated: state.listeners[id] = nil
+                case .dropped: listener.continuation.yield(.gap)
+                default: break
+                }
+            }
+        }
+    }
+
+    /// The number of the latest event; 0 before the first.
+    public var last: Int { state.withLock { $0.last } }
+
+    /// Events after one that was seen, and all to come.
+    ///
+    /// - Parameters:
+    ///   - seen: The number of the last event that the listener has; `nil` begins with what is to come. One that is not
+    ///     kept any more, or that another run of the service gave, begins with a gap.
+    ///   - session: Whose events; all where it is `nil`.
+    public func events(after seen: Int?, session: SessionID?) -> AsyncStream<Item> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Item.self, bufferingPolicy: .bufferingNewest(Self.listenerLimit + 1))
+        state.withLock { state in
+            let listener = Listener(session: session, continuation: continuation)
+            if let seen {
+                let oldest = state.last - state.events.count
+                if seen < oldest || seen > state.last { continuation.yield(.gap) }
+                let from = seen > state.last ? oldest : max(seen, oldest)
+                if from < state.last {
+                    for seq in (from + 1)...state.last {
+                        let event = state.events[(seq - 1) % Self.limit]
+                        if listener.wants(event) { continuation.yield(.event(event)) }
+                    }
+                }
+            }
+            guard !state.isFinished else { return continuation.finish() }
+            state.nextListener += 1
+            state.listeners[state.nextListener] = listener
+        }
+        return stream
+    }
+
+    /// Ends all streams.
+    public func finish() {
+        let listeners = state.withLock { state in
+            state.isFinished = true
+            defer { state.listeners = [:] }
+            return state.listeners
+        }
+        for listener in listeners.values { listener.continuation.finish() }
+    }
+}

@@ -1,0 +1,66 @@
+public import FerryCore
+import FerryPipeline
+import Synchronization
+
+/// The hand-off service: sessions, answers that are safe the moment they are given, and the work on their media.
+///
+/// It is the shell around pure decisions; HTTP is somebody else's. One process has a state directory's service at a time.
+public final class HandOffService: Sendable {
+    let parts: ServiceParts
+    let loop: WorkLoop
+    let tokens: RecoveryTokens
+    let control: JobControl
+    let flagBook: FlagBook
+    let arrivals: ArrivalGate
+    let events: EventLog
+    let tally: ServiceTally
+
+    /// Puts a service together; ``run()`` has it work.
+    public init(_ parts: ServiceParts, events: EventLog, tally: ServiceTally) async {
+        self.parts = parts
+        self.events = events
+        self.tally = tally
+        tokens = await RecoveryTokens(key: parts.recoveryKey)
+        control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
+        flagBook = FlagBook(parts.flags)
+        arrivals = ArrivalGate(settings: parts.settings)
+        let reattempts = ReattemptQueue(control: control, clock: parts.clock)
+        loop = WorkLoop(
+            pipeline: parts.pipeline,
+            limits: .init(inFlight: parts.settings.jobsInFlight, batch: parts.settings.claimBatch), clock: parts.clock
+        ) { id, result in
+            guard case .failure = result, let job = try? await parts.jobs.job(id), let due = job.nextAttemptAt,
+                job.state == .failed
+            else { return }
+            reattempts.add(id, due: due)
+        }
+        self.reattempts = reattempts
+    }
+
+    let reattempts: ReattemptQueue
+
+    /// Takes up what was in flight when the last process ended, and works until the task is cancelled or ``stop()`` is
+    /// called.
+    ///
+    /// - Throws: `store.unavailable` when what was in flight cannot be found.
+    public func run() async throws(FerryError) {
+        _ = try await parts.pipeline.recover()
+        try await reattempts.load(from: parts.jobs)
+        let waiting = Task { [reattempts, loop] in await reattempts.run { loop.wake() } }
+        await withTaskCancellationHandler {
+            await loop.run()
+        } onCancel: {
+            loop.stop()
+        }
+        waiting.cancel()
+    }
+
+    /// Stops taking jobs up, stops those under way where they stand, and keeps their state.
+    public func stop() async {
+        loop.stop()
+        await parts.pipeline.stop()
+    }
+
+    /// The time of the service.
+    var now: Timestamp { parts.clock.now() }
+}

@@ -1,0 +1,44 @@
+public import FerryCore
+public import FerryPipeline
+
+/// What a service is made of: the road, the stores and settings.
+public struct ServiceParts: Sendable {
+    /// Runs jobs; its store is ``jobs``.
+    public var pipeline: JobPipeline
+    /// Keeps jobs.
+    public var jobs: any JobStore
+    /// Keeps sessions and answers, in one store with the jobs.
+    public var sessions: any SessionStore
+    /// Where everything lives that a restart needs.
+    public var state: StateDirectory
+    /// What it does and keeps.
+    public var settings: ServiceSettings
+    /// The switches, as configuration says them.
+    public var flags: ServiceFlags
+    /// The destination of jobs without credentials, and the storage's own URL, as rows name them.
+    public var destination: String
+    /// The storage's own URL, where the destination's does not hold it.
+    public var endpoint: String?
+    /// The key that recovery tokens are signed with, at least 32 bytes.
+    public var recoveryKey: [UInt8]
+    /// Tells the time and waits.
+    public var clock: any FerryClock
+
+    /// Puts parts together.
+    public init(
+        pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore, state: StateDirectory,
+        settings: ServiceSettings = ServiceSettings(), flags: ServiceFlags = ServiceFlags(), destination: String,
+        endpoint: String? = nil, recoveryKey: [UInt8], clock: any FerryClock = SystemFerryClock()
+    ) {
+        self.pipeline = pipeline
+        self.jobs = jobs
+        self.sessions = sessions
+        self.state = state
+        self.settings = settings
+        self.flags = flags
+        self.destination = destination
+        self.endpoint = endpoint
+        self.recoveryKey = recoveryKey
+        self.clock = clock
+    }
+}
