@@ -1,9 +1,6 @@
 import FerryCore
 import FoundationEssentials
-import HummingbirdCore
 public import Logging
-import NIOCore
-import NIOPosix
 public import ServiceLifecycle
 
 /// An embedded upload server that keeps files in a folder.
@@ -24,9 +21,6 @@ public import ServiceLifecycle
 ///   another length takes its place when it is whole. Unfinished uploads of a job that was finished are discarded.
 /// - Memory does not grow with the size of an upload: a connection holds about 4 MiB at most.
 public struct Receiver: Service {
-    /// How long requests may go on after a request to stop; then their connections are closed and what arrived is kept.
-    static let gracePeriod = TimeAmount.seconds(2)
-
     private let configuration: ReceiverConfiguration
     private let logger: Logger
     private let clock: @Sendable () -> Timestamp
@@ -79,53 +73,12 @@ public struct Receiver: Service {
         for id in store.unreadable {
             logger.warning("upload is not served: its record cannot be read", metadata: ["upload": "\(id)"])
         }
-        let connections = ConnectionRegistry()
-        let group = ServiceGroup(services: [try server(for: store, connections, onReady)], logger: logger)
-        // A task of its own, so that a cancellation becomes a shutdown: a cancelled listener would drop connections that
-        // it has accepted and not yet served, and NIO traps on those.
-        let serving = Task { try await group.run() }
-        try await withTaskCancellationHandler {
-            try await withGracefulShutdownHandler {
-                do { try await serving.value } catch { throw cannotListen(error) }
-            } onGracefulShutdown: {
-                Self.stop(group, connections, after: Self.gracePeriod)
-            }
-        } onCancel: {
-            Self.stop(group, connections, after: .zero)
-        }
-    }
-
-    private static func stop(_ group: ServiceGroup, _ connections: ConnectionRegistry, after grace: TimeAmount) {
-        Task { await group.triggerGracefulShutdown() }
-        MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: grace) { connections.closeAll() }
-    }
-
-    private func server(
-        for store: UploadStore, _ connections: ConnectionRegistry,
-        _ onReady: @escaping @Sendable (String, Int) async -> Void
-    ) throws -> any Service {
         let responder = ReceiverResponder(store: store, gate: BearerGate(token: configuration.token))
-        let idleTimeout = TimeAmount.nanoseconds(Int64(configuration.idleTimeoutSeconds * 1e9))
-        let builder = HTTPServerBuilder { _ in
-            ReceiverChannel(idleTimeout: idleTimeout, connections: connections) { request, writer, channel in
-                try await responder.respond(to: request, writer: writer, channel: channel)
-            }
+        let server = ConnectionServer(
+            host: configuration.host, port: configuration.port, idleTimeoutSeconds: configuration.idleTimeoutSeconds,
+            maxConnections: configuration.maxConnections, logger: logger)
+        try await server.run(onReady: onReady) { request, writer, channel in
+            try await responder.respond(to: request, writer: writer, channel: channel)
         }
-        return try builder.buildServer(
-            configuration: ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: .maximum(configuration.maxConnections, logger: logger)),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger, responder: { _, _, _ in },
-            onServerRunning: { [configuration] channel in
-                await onReady(configuration.host, channel.localAddress?.port ?? configuration.port)
-            })
-    }
-
-    private func cannotListen(_ error: any Error) -> FerryError {
-        let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
-        return FerryError(
-            .init(rawValue: "receiver.cannotListen"),
-            "cannot listen on \(configuration.host) port \(configuration.port): \(reason)",
-            next: "choose another address or port")
     }
 }

@@ -28,6 +28,8 @@ struct StoredUpload: Codable, Sendable, Equatable {
     @Nullable var concatenation: Concatenation? = nil
     /// SHA-256 that the client promised at creation (`Repr-Digest`, RFC 9530), lower-case hexadecimal.
     @Nullable var expectedSHA256: String? = nil
+    /// SHA-256 of whoever created it, lower-case hexadecimal: nobody else sees it. `nil`: everybody who may ask.
+    @Nullable var owner: String? = nil
 
     /// How the upload came.
     enum Origin: String, Codable, Sendable {

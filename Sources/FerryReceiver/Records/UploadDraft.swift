@@ -12,6 +12,8 @@ struct UploadDraft: Sendable {
     var concatenation: Concatenation?
     /// See ``StoredUpload/expectedSHA256``.
     var expectedSHA256: String?
+    /// See ``StoredUpload/owner``.
+    var owner: String?
 }
 
 extension UploadDraft {
@@ -28,6 +30,7 @@ extension UploadDraft {
     /// The upload that a tus creation asks for.
     init(_ creation: TusCreation, gate: BearerGate) {
         origin = .tus
+        owner = gate.owner
         bytes = creation.length
         filename = SafeNames.filename(creation.metadata.string("filename"))
         mediaType = SafeNames.mediaType(creation.metadata.string("filetype"))
@@ -39,6 +42,7 @@ extension UploadDraft {
     /// The upload that a RUFH creation asks for.
     init(_ creation: RufhCreation, gate: BearerGate) {
         origin = .rufh
+        owner = gate.owner
         bytes = creation.length
         filename = SafeNames.filename(creation.filename ?? creation.metadata.string("filename"))
         mediaType = SafeNames.mediaType(creation.mediaType ?? creation.metadata.string("filetype"))

@@ -38,7 +38,7 @@ struct UploadLedger: Sendable {
             id: id, bytes: draft.bytes, offset: 0, complete: false, sha256: nil, filename: draft.filename,
             mediaType: draft.mediaType, createdAt: now, origin: draft.origin, metadata: draft.metadata, key: draft.key,
             generation: nextGeneration(), expiresAt: nil, concatenation: draft.concatenation,
-            expectedSHA256: draft.expectedSHA256)
+            expectedSHA256: draft.expectedSHA256, owner: draft.owner)
         if !record.isOneRequest { record.expiresAt = now.advanced(bySeconds: expireSeconds) }
         records[id] = record
         return .created(record)

@@ -17,12 +17,15 @@ struct ReceiverResponder: Sendable {
 
     let store: UploadStore
     let gate: BearerGate
+    /// Fields that every reply carries besides its own.
+    var extraFields = HTTPFields()
 
     /// Serves one request.
     func respond(to request: Request, writer: consuming ResponseWriter, channel: any Channel) async throws {
         var exchange = Exchange(request, writer: writer, channel: channel)
         var response = await reply(&exchange)
         response.headers[.date] = HTTPDate.text(store.clock())
+        response.headers.append(contentsOf: extraFields)
         let isHeldBack = exchange.isBodyHeldBack
         let leavesBytes = isHeldBack || exchange.body.remaining ?? .max > Self.maxDrainedBytes
         if leavesBytes || exchange.stop.isRaised { response.headers[.connection] = "close" }
@@ -35,10 +38,22 @@ struct ReceiverResponder: Sendable {
     private func reply(_ exchange: inout Exchange) async -> Response {
         do {
             try gate.check(exchange.fields)
+            try checkOwner(exchange.route)
             return try await serve(&exchange)
         } catch {
             return Response(error, isTus: exchange.route != .unknown && exchange.fields.contains(.tusResumable))
         }
+    }
+
+    /// Another user's upload is as if it were not there.
+    private func checkOwner(_ route: ReceiverRoute) throws(ReceiverRefusal) {
+        let id: UploadID
+        switch route {
+        case .upload(let named), .rufhUpload(let named): id = named
+        default: return
+        }
+        guard gate.owner != nil, let record = try? store.visible(id) else { return }
+        guard gate.admits(record.owner) else { throw .unknownUpload }
     }
 
     private func serve(_ exchange: inout Exchange) async throws(ReceiverRefusal) -> Response {

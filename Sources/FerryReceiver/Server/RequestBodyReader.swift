@@ -1,23 +1,23 @@
 import HTTPTypes
-import HummingbirdCore
-import NIOCore
+package import HummingbirdCore
+package import NIOCore
 
 /// A request's body, read once and forward only, that knows whether it came to its end.
-struct RequestBodyReader {
+package struct RequestBodyReader {
     /// A body that ended before its announced length or its last chunk.
-    struct CutError: Error {}
+    package struct CutError: Error {}
 
     private var iterator: RequestBody.AsyncIterator
     /// The announced length; `nil` for a chunked body.
-    let announced: Int64?
+    package let announced: Int64?
     /// Bytes read so far.
-    private(set) var received: Int64 = 0
+    package private(set) var received: Int64 = 0
     /// Whether the end was reached, so that the connection can carry another request.
-    private(set) var isAtEnd: Bool
+    package private(set) var isAtEnd: Bool
     /// Whether the client waits for `100 Continue` before it sends (RFC 9110 10.1.1).
-    let expectsContinue: Bool
+    package let expectsContinue: Bool
 
-    init(_ request: Request) {
+    package init(_ request: Request) {
         let fields = request.headers
         let isChunked = fields.contains(.transferEncoding)
         announced = isChunked ? nil : fields[.contentLength].flatMap { Int64($0) } ?? 0
@@ -27,13 +27,13 @@ struct RequestBodyReader {
     }
 
     /// Whether the request has a body at all.
-    var exists: Bool { announced != 0 }
+    package var exists: Bool { announced != 0 }
 
     /// Bytes that were announced and have not come; `nil` when nobody knows.
-    var remaining: Int64? { isAtEnd ? 0 : announced.map { $0 - received } }
+    package var remaining: Int64? { isAtEnd ? 0 : announced.map { $0 - received } }
 
     /// The next bytes; `nil` at the end. Throws when the connection ends first.
-    mutating func next() async throws -> ByteBuffer? {
+    package mutating func next() async throws -> ByteBuffer? {
         guard !isAtEnd else { return nil }
         guard let buffer = try await iterator.next() else {
             if let announced, received != announced { throw CutError() }
