@@ -8,11 +8,14 @@ struct FerryBenchmarks {
         switch CommandLine.arguments.dropFirst().first {
         case "datauri": try DataURIBenchmark().run()
         case "encode": try EncodeBenchmark().run()
+        case "remux": try await RemuxBenchmark().run()
         case "worker": try await WorkerBenchmark().run()
         case "rendition": try RenditionBenchmark(CommandLine.arguments.dropFirst(2)).run()
         default:
             FileHandle.standardError.write(
-                Data("usage: FerryBenchmarks datauri|encode|worker|rendition PRESET CRF SOURCE OUTPUT [measure]\n".utf8)
+                Data(
+                    "usage: FerryBenchmarks datauri|encode|remux|worker|rendition PRESET CRF SOURCE OUTPUT [measure]\n"
+                        .utf8)
             )
             exit(64)
         }

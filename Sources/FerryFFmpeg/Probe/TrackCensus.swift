@@ -93,20 +93,3 @@ struct TrackCensus: Equatable {
         lastDecoding = time
     }
 }
-
-/// The usual distance between packets, from a bounded sample.
-struct SpacingSample: Equatable {
-    /// How many distances are kept.
-    static let capacity = 1024
-    private var kept: [Double] = []
-
-    /// Takes a distance in seconds; those after the first ``capacity`` are ignored.
-    mutating func add(_ distance: Double) {
-        if kept.count < Self.capacity { kept.append(distance) }
-    }
-
-    /// The middle one; `nil` without any.
-    var median: Double? {
-        kept.isEmpty ? nil : kept.sorted()[kept.count / 2]
-    }
-}
