@@ -194,6 +194,10 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
+            name: "FerrySessionsTests",
+            dependencies: ["FerrySessions", "FerryPipeline", "FerryCore", "FerryTesting", crypto],
+            swiftSettings: house),
+        .testTarget(
             name: "MediaFerryTests",
             dependencies: ["MediaFerry", "FerryFFmpeg", "FerryCore", "FerryReceiver", "FerryTesting"],
             swiftSettings: house),

@@ -68,8 +68,21 @@ final class SpoolSink: Sendable {
 
     /// Ends the source: everything is on the disk when this returns.
     func finish() throws(FerryError) -> Taken {
+        let taken = try end()
+        try sync()
+        try spool.syncNames()
+        return taken
+    }
+
+    /// Brings what was written to the disk; the file's name is not there before ``Spool/syncNames()``.
+    func sync() throws(FerryError) {
+        try spool.guarded { () throws(FileFailure) in try file.file.sync() }
+    }
+
+    /// Ends the source; its bytes are not on the disk before ``sync()``.
+    func end() throws(FerryError) -> Taken {
         let result: Result<Taken, FerryError> = state.withLock { state in
-            Result { () throws(FerryError) in try self.finish(&state) }
+            Result { () throws(FerryError) in try self.end(&state) }
         }
         return try result.get()
     }
@@ -140,7 +153,7 @@ final class SpoolSink: Sendable {
         state.bytes += Int64(bytes.count)
     }
 
-    private func finish(_ state: inout State) throws(FerryError) -> Taken {
+    private func end(_ state: inout State) throws(FerryError) -> Taken {
         if case .undecided(let prefix) = state.mode { try decide(prefix, &state) }
         var head: DataURIHead?
         if case .dataURI(var decoder) = state.mode {
@@ -155,8 +168,6 @@ final class SpoolSink: Sendable {
                 ? FerryError(.sourceEmpty, "the source has no bytes")
                 : FerryError(.dataURIEmpty, "the data URI has an empty body")
         }
-        try spool.guarded { () throws(FileFailure) in try file.file.sync() }
-        try spool.syncNames()
         return Taken(bytes: state.bytes, sha256: state.hash.hex(), head: head)
     }
 }

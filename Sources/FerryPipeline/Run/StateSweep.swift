@@ -15,12 +15,14 @@ struct StateSweep {
     /// Seconds after which a failed job no longer keeps its files; it can still be taken up, from the start.
     static let failedSeconds = 30 * 86_400.0
 
-    /// Reads the names, before this process makes files of its own.
+    /// Reads the names, before this process makes files of its own. Those of an intake that is under way here already
+    /// are none of the dead's.
     init(shop: Workshop) {
         self.shop = shop
+        let state = shop.parts.state
         found = ["spool", "journal"].flatMap { folder in
-            FolderNames.list("\(shop.parts.state.path)/\(folder)", limit: Self.limit).map { "\(folder)/\($0)" }
-        }
+            FolderNames.list("\(state.path)/\(folder)", limit: Self.limit).map { "\(folder)/\($0)" }
+        }.filter { !IntakesUnderWay.contains("\(state.path)/\($0)") }
     }
 
     /// Removes what nobody needs. The names were read before it is found out that no other process lives: so each of

@@ -1,3 +1,4 @@
+package import FerryCore
 import FerryPipeline
 
 extension SessionID {
@@ -13,4 +14,9 @@ extension AnswerID {
 extension SubmissionID {
     /// A name that never came before.
     package static func make() -> SubmissionID { SubmissionID(rawValue: UniqueName.make()) }
+}
+
+extension JobID {
+    /// A name that never came before.
+    package static func make() -> JobID { JobID(rawValue: UniqueName.make()) }
 }

@@ -1,0 +1,91 @@
+public import FerryCore
+
+/// The spool as those see it who hand media in piece by piece and write the rows themselves.
+///
+/// Blocking calls belong on ``run(_:)``, which has threads of its own.
+public final class HandOffSpool: Sendable {
+    /// Blocking writes that may run at once.
+    private static let writes = 4
+    /// Files that may be brought to the disk at once; a file system does several with one write of its journal.
+    private static let syncs = 24
+
+    let spool: Spool
+    private let writeLane = BlockingLane(label: "intake", width: writes)
+    private let syncLane = BlockingLane(label: "intake-sync", width: syncs)
+    private let names: SharedSync
+
+    /// Uses the spool of a state directory.
+    public init(state: StateDirectory) {
+        let spool = Spool(directory: state)
+        let lane = syncLane
+        self.spool = spool
+        names = SharedSync { () async throws(FerryError) in
+            try await lane.run { () throws(FerryError) in try spool.syncNames() }
+        }
+    }
+
+    /// The spool key of the bytes a job begins with.
+    public static func key(of job: JobID) -> String { "\(job.rawValue).asset" }
+
+    /// Opens a new file for the bytes of a job. Blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - job: The job, whose row need not be there yet.
+    ///   - maxBytes: The most bytes that are taken, decoded.
+    ///   - isDataURI: Whether the content is known to be a data URI; else it is found by its first bytes.
+    /// - Throws: `spool.full`, `store.unavailable`.
+    public func writer(for job: JobID, maxBytes: Int64, isDataURI: Bool) throws(FerryError) -> SpoolWriter {
+        try SpoolWriter(spool: spool, key: Self.key(of: job), maxBytes: maxBytes, isDataURI: isDataURI)
+    }
+
+    /// Makes durable the names of all files that were made before this call; one synchronization serves all who wait.
+    ///
+    /// - Throws: `store.unavailable`, `spool.full`.
+    public func syncNames() async throws(FerryError) { try await names.sync() }
+
+    /// Runs blocking work on the spool's threads.
+    public func run<Success: Sendable>(
+        _ work: @escaping @Sendable () throws(FerryError) -> Success
+    ) async throws(FerryError) -> Success {
+        try await writeLane.run(work)
+    }
+
+    /// Makes files durable: their bytes and their names are on the disk when this returns.
+    ///
+    /// - Throws: `spool.full`, `store.unavailable`.
+    public func sync(_ writers: [SpoolWriter]) async throws(FerryError) {
+        guard !writers.isEmpty else { return }
+        let failures = await withTaskGroup(of: FerryError?.self) { group in
+            // The names were made with the files, so they need not wait for the bytes.
+            group.addTask { await Self.failure { () async throws(FerryError) in try await self.syncNames() } }
+            for writer in writers {
+                group.addTask {
+                    await Self.failure { () async throws(FerryError) in try await self.syncLane.run(writer.sync) }
+                }
+            }
+            return await group.reduce(into: [FerryError]()) { failures, failure in failure.map { failures.append($0) } }
+        }
+        if let failure = failures.first { throw failure }
+    }
+
+    private static func failure(of work: () async throws(FerryError) -> Void) async -> FerryError? {
+        do throws(FerryError) {
+            try await work()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// What a file of the spool holds.
+public struct SpooledBytes: Sendable, Equatable {
+    /// The spool's key of it.
+    public var key: String
+    /// Bytes, decoded.
+    public var bytes: Int64
+    /// SHA-256 of them in lower-case hex.
+    public var sha256: String
+    /// The media type that a data URI stated, `type/subtype` in lower case; `nil` for plain bytes.
+    public var dataURIType: String?
+}
