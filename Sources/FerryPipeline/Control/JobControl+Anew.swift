@@ -62,3 +62,16 @@ extension JobControl {
         return job
     }
 }
+
+extension JobControl {
+    /// Jobs by their names, in that order; of those that run, as their processes say them. Names that are unknown are left
+    /// out.
+    public func jobs(named ids: [JobID]) async throws(FerryError) -> [JobSummary] {
+        let live = try await live()
+        var found: [JobSummary] = []
+        for id in ids {
+            if let job = try await store.job(id) { found.append(live.summary(of: job)) }
+        }
+        return found
+    }
+}

@@ -7,7 +7,7 @@ final class JobTracker: Sendable {
     private struct State {
         var job: JobRecord
         var lease: JobLease
-        var milestones: Milestones
+        var diary: ProgressDiary
         var isLeaseLost = false
         /// Whether the job is written as done for good, and its lease given back with that.
         var isFinished = false
@@ -16,9 +16,16 @@ final class JobTracker: Sendable {
     private let state: Mutex<State>
     private let store: any JobStore
     private let hub: EventHub
+    private let mode: @Sendable () -> ProgressDiary.Mode
 
-    init(_ leased: LeasedJob, store: any JobStore, hub: EventHub) {
-        state = Mutex(State(job: leased.job, lease: leased.lease, milestones: Milestones(leased.job)))
+    /// - Parameter mode: When progress is written; asked each time.
+    init(
+        _ leased: LeasedJob, store: any JobStore, hub: EventHub,
+        mode: @escaping @Sendable () -> ProgressDiary.Mode = { .milestones }
+    ) {
+        let diary = ProgressDiary(milestones: Milestones(leased.job))
+        state = Mutex(State(job: leased.job, lease: leased.lease, diary: diary))
+        self.mode = mode
         self.store = store
         self.hub = hub
     }
@@ -87,17 +94,20 @@ final class JobTracker: Sendable {
         try await save()
     }
 
-    /// Takes the acknowledged bytes; says whether a milestone was passed, which is worth a write.
-    func acknowledged(_ bytes: Int64, of total: Int64?, attempts: Int) -> Bool {
+    /// Takes the acknowledged bytes; says whether they are worth a write.
+    func acknowledged(_ bytes: Int64, of total: Int64?, attempts: Int, at now: Timestamp) -> Bool {
         let percent = total.map { $0 > 0 ? Double(bytes) / Double($0) * 100 : 100 } ?? 0
-        let milestone = state.withLock { state -> Int? in
+        let mode = mode()
+        let entry = state.withLock { state in
+            let cause = ProgressDiary.Cause(from: state.job.acknowledgedBytes, to: bytes)
             state.job.acknowledgedBytes = bytes
             state.job.totalBytes = total
             state.job.attempts = attempts
-            return state.milestones.reached(percent: percent)
+            state.diary.mode = mode
+            return state.diary.told(percent: percent, cause: cause, at: now)
         }
-        if let milestone { emit(.milestone(.init(percent: milestone))) }
-        return milestone != nil
+        if let milestone = entry.milestone { emit(.milestone(.init(percent: milestone))) }
+        return entry.isWritten
     }
 
     /// Another process took the job over.
@@ -115,6 +125,13 @@ final class JobTracker: Sendable {
     func emit(_ kind: FerryEvent.Kind) {
         let (id, owner) = state.withLock { ($0.job.id, $0.job.owner) }
         hub.emit(kind, job: id, owner: owner)
+    }
+}
+
+extension ProgressDiary.Cause {
+    /// What it means that so many bytes are acknowledged after so many before.
+    fileprivate init(from old: Int64, to new: Int64) {
+        self = new < old ? .jump : .progress
     }
 }
 

@@ -103,7 +103,7 @@ public final class JobPipeline: Sendable {
     func run(
         _ leased: LeasedJob, label: String, keeping: JobHelm.Keeping = .byCommand, intake: Receipt.Stage
     ) -> Submission {
-        let tracker = JobTracker(leased, store: shop.parts.store, hub: shop.hub)
+        let tracker = JobTracker(leased, store: shop.parts.store, hub: shop.hub, mode: shop.parts.progressMode)
         let (shop, places) = (shop, shop.places)
         let helm = JobHelm(shop: shop, tracker: tracker, label: label, keeping: keeping) {
             let place = await places.acquire(for: tracker.id)

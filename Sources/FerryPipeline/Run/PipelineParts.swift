@@ -50,6 +50,8 @@ public struct PipelineParts: Sendable {
     public var jitter: @Sendable () -> Double
     /// When failed jobs are taken up again by whoever runs the pipeline; `nil` leaves them as they are.
     public var reattempts: ReattemptPolicy?
+    /// When the progress of uploads is written into the store; asked each time.
+    public var progressMode: @Sendable () -> ProgressDiary.Mode = { .milestones }
     /// Jobs that may run at once; `nil` for two more than slots.
     public var jobsAtOnce: Int?
 

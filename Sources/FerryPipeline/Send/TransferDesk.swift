@@ -225,13 +225,13 @@ final class TransferDesk: Sendable {
     /// Takes the confirmation of all bytes into progress and record, whose next write is the delivery.
     func acknowledgeAll(_ total: Int64) {
         meter.acknowledged(total)
-        _ = tracker.acknowledged(total, of: total, attempts: tally.attempts)
+        _ = tracker.acknowledged(total, of: total, attempts: tally.attempts, at: clock.now())
     }
 
     /// Takes what the server confirmed into progress and record; milestones are worth a write.
     func acknowledge(_ bytes: Int64, of total: Int64) async throws(FerryError) {
         meter.acknowledged(bytes)
-        if tracker.acknowledged(bytes, of: total, attempts: tally.attempts) { try await tracker.save() }
+        if tracker.acknowledged(bytes, of: total, attempts: tally.attempts, at: clock.now()) { try await tracker.save() }
     }
 }
 

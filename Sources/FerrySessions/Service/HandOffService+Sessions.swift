@@ -91,7 +91,9 @@ extension HandOffService {
         while true {
             let pending = try await parts.sessions.answers(of: id, superseded: false).flatMap(\.media)
                 .filter { $0.state.isPending && !$0.isHeld }.map(\.jobId)
-            guard !pending.isEmpty, now < end, (try? await parts.clock.sleep(seconds: 0.1)) != nil else { return pending }
+            guard !pending.isEmpty, now < end, (try? await parts.clock.sleep(seconds: 0.1)) != nil else {
+                return pending
+            }
         }
     }
 
