@@ -231,7 +231,9 @@ final class TransferDesk: Sendable {
     /// Takes what the server confirmed into progress and record; milestones are worth a write.
     func acknowledge(_ bytes: Int64, of total: Int64) async throws(FerryError) {
         meter.acknowledged(bytes)
-        if tracker.acknowledged(bytes, of: total, attempts: tally.attempts, at: clock.now()) { try await tracker.save() }
+        if tracker.acknowledged(bytes, of: total, attempts: tally.attempts, at: clock.now()) {
+            try await tracker.save()
+        }
     }
 }
 

@@ -66,15 +66,18 @@ extension AnswerMedia.State {
     /// Where a recording stands whose job has that row.
     ///
     /// A source that cannot be used needs a person; a failure that may pass by itself does not.
-    public init(_ job: JobRecord) {
+    public init(_ job: JobRecord) { self.init(job.state, isDue: job.nextAttemptAt != nil) }
+
+    /// - Parameter isDue: Whether a failed job is taken up again by itself.
+    init(_ state: JobState, isDue: Bool) {
         self =
-            switch job.state {
+            switch state {
             case .accepted, .paused: .queued
             case .inspecting, .encoding, .queued, .uploading, .retrying, .confirming: .processing
             case .delivered: .delivered
             case .cancelled: .cancelled
             case .refused: .flagged
-            case .failed: job.nextAttemptAt == nil ? .flagged : .failed
+            case .failed: isDue ? .failed : .flagged
             }
     }
 }

@@ -14,12 +14,14 @@ public final class HandOffService: Sendable {
     let arrivals: ArrivalGate
     let events: EventLog
     let tally: ServiceTally
+    let spool: HandOffSpool
 
     /// Puts a service together; ``run()`` has it work.
     public init(_ parts: ServiceParts, events: EventLog, tally: ServiceTally) async {
         self.parts = parts
         self.events = events
         self.tally = tally
+        spool = HandOffSpool(state: parts.state)
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
         flagBook = FlagBook(parts.flags)

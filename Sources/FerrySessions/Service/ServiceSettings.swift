@@ -26,6 +26,8 @@ public struct ServiceSettings: Sendable {
     public var webhookURL: String?
     /// What webhooks are signed with.
     public var webhookSecret: Secret?
+    /// The most that one answer may hold.
+    public var limits = IntakeLimits()
     /// Sessions that a list gives at most.
     public static let maxListed = 1000
 

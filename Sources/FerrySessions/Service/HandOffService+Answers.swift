@@ -1,0 +1,192 @@
+public import FerryCore
+import FerryPipeline
+
+extension HandOffService {
+    /// Lets an answer begin to arrive, before a byte of its body is read.
+    ///
+    /// - Parameters:
+    ///   - framing: How the body holds it.
+    ///   - key: The caller's `Idempotency-Key`.
+    ///   - contentLength: Bytes of the body, where the caller says so.
+    /// - Throws: `session.notFound`; `session.conflict` where the session takes no answers; `service.busy` and `spool.full`
+    ///   where there is no room now.
+    public func beginAnswer(
+        in id: SessionID, _ framing: AnswerFraming, idempotencyKey key: String?, contentLength: Int64?
+    ) async throws(FerryError) -> IncomingAnswer {
+        if let key, key.isEmpty || key.utf8.count > Self.maxKeyBytes {
+            throw FerryError(
+                .requestMalformed, "the Idempotency-Key has no byte, or more than \(Self.maxKeyBytes)",
+                input: "Idempotency-Key")
+        }
+        let session = try await stored(id)
+        // A repeat of what was safe before is answered wherever the session stands by now.
+        if !session.state.isIncomplete, key == nil {
+            throw FerryError(
+                .sessionConflict, "a session that is \(session.state.rawValue) takes no answers", input: id.rawValue,
+                next: "begin a new session")
+        }
+        let free = parts.state.freeBytes() ?? .max
+        let place = try arrivals.enter(bytes: contentLength, free: free)
+        return IncomingAnswer(
+            session: session, intake: AnswerIntake(framing, spool: spool, limits: parts.settings.limits),
+            framing: framing, idempotencyKey: key, place: place)
+    }
+
+    /// Bytes of an `Idempotency-Key`.
+    public static let maxKeyBytes = 256
+
+    /// Makes an answer safe whose last byte has arrived: when this returns its bytes and its rows survive a power cut.
+    ///
+    /// Where a switch has the old way of doing things, it returns when the media is delivered, or was given up.
+    ///
+    /// - Throws: What the body's faults are; `session.conflict` for a key that was used for other content, and for a session
+    ///   that takes no answers any more. Nothing of the answer is kept then.
+    public func accept(_ incoming: IncomingAnswer) async throws(FerryError) -> Handed {
+        let lastByte = now
+        defer { incoming.place.leave() }
+        do throws(FerryError) {
+            let taken = try await incoming.intake.finish()
+            let handed = try await store(taken, of: incoming)
+            tally.acknowledged(after: now.seconds(since: lastByte))
+            guard case .accepted(let view) = handed, !isProgressive(incoming.session) else { return handed }
+            for job in view.jobs { try await waitForEnd(of: job.jobId) }
+            return .accepted(try await submission(view.submissionId))
+        } catch {
+            if error.code == .storeUnavailable || error.code == .spoolFull { tally.notAcknowledged() }
+            await incoming.intake.discard()
+            throw error
+        }
+    }
+
+    /// Waits until a job has ended its way for now, or was paused.
+    private func waitForEnd(of id: JobID) async throws(FerryError) {
+        while let job = try await parts.jobs.job(id), !job.state.isEnd, job.state != .paused {
+            guard (try? await parts.clock.sleep(seconds: 0.05)) != nil else { return }
+        }
+    }
+
+    /// Whether a session's media is worked on while it goes on.
+    private func isProgressive(_ session: InterviewSession) -> Bool {
+        let flags = flagBook.flags
+        return session.isProgressive && flags[.progressiveHandOff] && flags[.backgroundProcessing]
+    }
+
+    private func store(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> Handed {
+        let handOff = try await compose(taken, of: incoming)
+        switch try await parts.sessions.accept(handOff) {
+        case .accepted(let record):
+            announce(handOff)
+            return .accepted(try await view(record))
+        case .repeated(let record):
+            await incoming.intake.discard()
+            return .repeated(try await view(record))
+        case .conflict(let record):
+            throw FerryError(
+                .sessionConflict, "the Idempotency-Key was used for another answer", input: record.id.rawValue,
+                next: "use a new key for a new answer")
+        case .illegal(let state):
+            throw FerryError(
+                .sessionConflict, "a session that is \(state.rawValue) takes no answers",
+                input: incoming.session.id.rawValue, next: "begin a new session")
+        case .unknownSession: throw Self.unknown(incoming.session.id)
+        }
+    }
+
+    private func compose(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> HandOff {
+        let flags = flagBook.flags
+        var addsMedia = false
+        if case .raw = incoming.framing { addsMedia = true }
+        var composer = HandOffComposer(
+            session: incoming.session, current: nil, settings: parts.settings, destination: parts.destination,
+            endpoint: parts.endpoint,
+            preset: flags[.transcoding] && incoming.session.isProgressive ? parts.settings.preset : .none, now: now)
+        if addsMedia {
+            let question = try HandOffComposer.question(of: taken.fields, in: incoming.session).id
+            composer.current = try await parts.sessions.answers(of: incoming.session.id, superseded: false)
+                .first { $0.questionId == question }
+        }
+        return try composer.handOff(taken, addsMedia: addsMedia, key: incoming.idempotencyKey)
+    }
+
+    private func announce(_ handOff: HandOff) {
+        for job in handOff.jobs {
+            parts.pipeline.hub.emit(.jobAccepted(.init(source: .init(job.source))), job: job.id, owner: job.owner)
+            parts.pipeline.hub.emit(.jobState(.init(from: nil, to: job.state)), job: job.id, owner: job.owner)
+        }
+        if handOff.jobs.contains(where: { $0.state == .accepted }) { loop.wake() }
+    }
+}
+
+// MARK: - Hand-offs as their callers follow them
+
+extension HandOffService {
+    /// A hand-off and how far it has come.
+    ///
+    /// - Throws: `session.notFound` when there is none of that name.
+    public func submission(_ id: SubmissionID) async throws(FerryError) -> SubmissionView {
+        try await view(try await record(id))
+    }
+
+    /// Whose session a hand-off belongs to.
+    ///
+    /// - Throws: `session.notFound` when there is none of that name.
+    public func session(of id: SubmissionID) async throws(FerryError) -> SessionID { try await record(id).sessionID }
+
+    /// What came of a hand-off; `nil` while it is not done.
+    ///
+    /// - Throws: `session.notFound` when there is none of that name; `session.conflict` when media of it was given up, with
+    ///   the reason.
+    public func result(of id: SubmissionID) async throws(FerryError) -> SubmissionResult? {
+        var receipts: [MediaKind: Receipt] = [:]
+        for job in try await record(id).jobs {
+            guard let stored = try await parts.jobs.job(job) else { throw Self.unknownSubmission(id) }
+            switch AnswerMedia.State(stored) {
+            case .queued, .processing: return nil
+            case .delivered:
+                guard let kind = stored.owner.flatMap({ MediaKind(rawValue: $0.media) }) else { continue }
+                receipts[kind] = stored.deliveredReceipt
+            case .failed, .flagged, .cancelled:
+                let error = stored.error
+                throw FerryError(
+                    .sessionConflict,
+                    "its \(stored.owner?.media ?? "media") was not delivered: \(error?.message ?? stored.state.rawValue)",
+                    input: id.rawValue, next: error?.next ?? "retry its job")
+            }
+        }
+        return SubmissionResult(video: receipts[.video], audio: receipts[.audio])
+    }
+
+    private func record(_ id: SubmissionID) async throws(FerryError) -> HandOffRecord {
+        guard let record = try await parts.sessions.handOff(id) else { throw Self.unknownSubmission(id) }
+        return record
+    }
+
+    private func view(_ record: HandOffRecord) async throws(FerryError) -> SubmissionView {
+        let jobs = try await summaries(of: record.jobs)
+        let together = TotalProgress(of: jobs)
+        return SubmissionView(
+            record, state: AnswerStatus(of: jobs), percent: together.totalUploadProgress,
+            estimatedSeconds: together.estimatedTimeRemaining, jobs: jobs)
+    }
+
+    private static func unknownSubmission(_ id: SubmissionID) -> FerryError {
+        FerryError(.sessionNotFound, "there is no such submission", input: id.rawValue)
+    }
+}
+
+extension AnswerStatus {
+    /// Where jobs stand together.
+    init(of jobs: [JobSummary]) {
+        let states = jobs.map { AnswerMedia.State($0.state, isDue: $0.nextAttemptAt != nil) }
+        self =
+            if states.contains(.flagged) {
+                .flagged
+            } else if states.contains(.failed) || states.contains(.cancelled) {
+                .failed
+            } else if states.contains(.processing) {
+                .processing
+            } else {
+                states.contains(.queued) ? .queued : .delivered
+            }
+    }
+}
