@@ -129,7 +129,9 @@ let package = Package(
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
             ] + hummingbird,
             swiftSettings: house),
-        .target(name: "FerryTesting", dependencies: ["FerryCore", crypto, httpTypes], swiftSettings: house),
+        .target(
+            name: "FerryTesting", dependencies: ["FerryCore", "FerrySessions", crypto, httpTypes],
+            swiftSettings: house),
         .executableTarget(
             name: "FerryCommand",
             dependencies: [
@@ -178,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "FerrySQLiteTests",
             dependencies: [
-                "FerrySQLite", "FerryCore", "FerryTesting", .product(name: "GRDB", package: "GRDB.swift"),
+                "FerrySQLite", "FerryCore", "FerrySessions", "FerryTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .testTarget(
@@ -202,7 +205,8 @@ let package = Package(
             dependencies: ["MediaFerry", "FerryFFmpeg", "FerryCore", "FerryReceiver", "FerryTesting"],
             swiftSettings: house),
         .testTarget(
-            name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", httpTypes], swiftSettings: house),
+            name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", "FerrySessions", httpTypes],
+            swiftSettings: house),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

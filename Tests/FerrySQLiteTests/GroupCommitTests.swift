@@ -28,16 +28,16 @@ struct GroupCommitTests {
     ) async throws -> [FerryError?] {
         let store = try await SQLiteJobStore.open(inDirectory: scratch.path("state")) { [time] in time.now }
         try await before(store)
-        store.pool.add(transactionObserver: commits, extent: .databaseLifetime)
+        store.access.pool.add(transactionObserver: commits, extent: .databaseLifetime)
         let isFree = DispatchSemaphore(value: 0)
-        store.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
+        store.access.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
         let writes = (0..<count).map { number in
             Task { () -> FerryError? in
                 do throws(FerryError) { try await insert(store, "job-\(number)") } catch { return error }
                 return nil
             }
         }
-        while store.writer.waitingCount < count { await Task.yield() }
+        while store.access.writer.waitingCount < count { await Task.yield() }
         isFree.signal()
         var outcomes: [FerryError?] = []
         for write in writes { outcomes.append(await write.value) }
@@ -62,7 +62,7 @@ struct GroupCommitTests {
     private func stopped(by way: String) async throws -> (outcomes: [FerryError?], kept: Set<String>) {
         let scratch = try ScratchDirectory()
         let outcomes = try await outcomes(9, in: scratch) { store in
-            try await store.write { table in
+            try await store.access.write { table in
                 try table.database.execute(
                     sql: """
                         CREATE TEMP TRIGGER stop AFTER INSERT ON job WHEN NEW.id = 'job-5'
@@ -100,16 +100,16 @@ struct GroupCommitTests {
         let other = try DatabaseQueue(path: scratch.path("state/ferry.sqlite"), configuration: configuration)
         try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
         let isFree = DispatchSemaphore(value: 0)
-        store.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
+        store.access.pool.asyncWriteWithoutTransaction { _ in isFree.wait() }
         let writes = (0..<5).map { number in
             Task { () -> FerryError? in
                 do throws(FerryError) { try await insert(store, "job-\(number)") } catch { return error }
                 return nil
             }
         }
-        while store.writer.waitingCount < 5 { await Task.yield() }
+        while store.access.writer.waitingCount < 5 { await Task.yield() }
         // The lock is given back on the writer's own queue, right behind the first look at it.
-        store.pool.asyncWriteWithoutTransaction { _ in try? other.writeWithoutTransaction { try $0.commit() } }
+        store.access.pool.asyncWriteWithoutTransaction { _ in try? other.writeWithoutTransaction { try $0.commit() } }
         isFree.signal()
         var outcomes: [FerryError?] = []
         for write in writes { outcomes.append(await write.value) }

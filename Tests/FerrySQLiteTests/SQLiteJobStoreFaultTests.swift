@@ -64,7 +64,7 @@ struct SQLiteJobStoreFaultTests {
 
     /// Sets the most pages the file may have (no fewer than it has) and returns what it was.
     private func limitPages(of store: SQLiteJobStore, to pages: Int) async throws -> Int {
-        try await store.write { table in
+        try await store.access.write { table in
             let before = try Int.fetchOne(table.database, sql: "PRAGMA max_page_count") ?? 0
             _ = try Int.fetchOne(table.database, sql: "PRAGMA max_page_count = \(pages)")
             return before
@@ -77,7 +77,7 @@ struct SQLiteJobStoreFaultTests {
         for id in ["good", "bad"] {
             _ = try await store.insert(.sample(id, createdAt: time.now), holder: "a", leaseSeconds: 30)
         }
-        try await store.write { table in
+        try await store.access.write { table in
             try table.database.execute(sql: "UPDATE job SET record = '{\"id\":\"bad\"}' WHERE id = 'bad'")
         }
         let error = try await #require(throws: FerryError.self) {
@@ -124,7 +124,7 @@ struct SQLiteJobStoreFaultTests {
             }
             try await store.release(leased.lease)
         }
-        try await store.write { table in
+        try await store.access.write { table in
             try table.database.execute(
                 sql: """
                     CREATE TEMP TRIGGER stop BEFORE UPDATE ON job WHEN OLD.id = 'three'

@@ -47,7 +47,7 @@ struct SQLiteJobStoreOpeningTests {
     func durable() async throws {
         let scratch = try ScratchDirectory()
         let store = try await open(scratch.path)
-        let settings = try await store.write { table in
+        let settings = try await store.access.write { table in
             [
                 try String.fetchOne(table.database, sql: "PRAGMA journal_mode"),
                 try String.fetchOne(table.database, sql: "PRAGMA synchronous"),
@@ -128,7 +128,7 @@ struct SQLiteJobStoreOpeningTests {
     func newer() async throws {
         let scratch = try ScratchDirectory()
         let store = try await open(scratch.path)
-        try await store.write { table in
+        try await store.access.write { table in
             try table.database.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 of the future')")
         }
         let error = try await refusal(scratch.path)

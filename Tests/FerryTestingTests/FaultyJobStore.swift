@@ -7,6 +7,7 @@ struct FaultyJobStore: JobStore {
         case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
         case newestFirstIsOldestFirst, forgetsWhenReopened
         case finishesWithoutRelease, finishesWithoutWriting, finishesWithoutFence, finishesAlways
+        case forgetsOwners, ignoresPriority
         case keepsVoidRequests, asksVoidLeases, losesRequests, settlesLaterRequests, tellsOtherHolders
     }
 
@@ -16,6 +17,7 @@ struct FaultyJobStore: JobStore {
     func insert(_ job: JobRecord, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobInsertion {
         var job = job
         if fault == .insertsDuplicateKeys { job.key += job.id.rawValue }
+        if fault == .ignoresPriority { job.priority = nil }
         let seconds = fault == .leasesNeverEnd ? 1e6 : leaseSeconds
         return try await store.insert(job, holder: holder, leaseSeconds: seconds)
     }
@@ -38,6 +40,11 @@ struct FaultyJobStore: JobStore {
     func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
         let found = try await store.latestJobs(in: states, limit: limit)
         return fault == .newestFirstIsOldestFirst ? found.reversed() : found
+    }
+
+    func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord] {
+        guard fault != .forgetsOwners else { return [] }
+        return try await store.jobs(ofSession: session, limit: limit)
     }
 
     func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {

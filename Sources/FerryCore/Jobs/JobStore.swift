@@ -25,10 +25,14 @@ public protocol JobStore: Sendable {
     /// Jobs in these states, newest first, at most `limit`.
     func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
 
+    /// Jobs that carry answers of a session, in any state, oldest first, at most `limit`.
+    func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord]
+
     /// Leases one job to `holder` unless another holder's lease still runs. The holder's own older lease is void then.
     func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim
 
-    /// Leases up to `limit` jobs that are in `accepted` and held by nobody, oldest first, in one commit.
+    /// Leases up to `limit` jobs that are in `accepted` and held by nobody, in one commit: those of higher priority first,
+    /// among equals oldest first.
     func claimWaiting(
         limit: Int, holder: String, leaseSeconds: Double
     ) async throws(FerryError) -> [LeasedJob]

@@ -46,6 +46,18 @@ extension SessionChange {
     }
 }
 
+extension Answer {
+    /// Whether what a job's row says is news to the answer whose media it carries.
+    package func isChanged(by job: JobRecord) -> Bool {
+        guard let kind = job.owner.flatMap({ MediaKind(rawValue: $0.media) }), let old = self[kind],
+            old.jobId == job.id
+        else { return false }
+        var media = old
+        media.take(job)
+        return media != old
+    }
+}
+
 extension AnswerMedia {
     /// Takes what a job's row says.
     mutating func take(_ job: JobRecord) {

@@ -6,6 +6,9 @@ public import FerryCore
 /// Every write is durable when the call returns, and shares its commit with others that wait. All functions throw
 /// `store.unavailable` when the store cannot be used, `spool.full` when it has no space. No query reads more rows than it
 /// gives, whatever the store holds.
+///
+/// A write of a job that carries an answer's media writes where it stands into the answer too, in the same commit, by
+/// ``SessionChange/settle(_:of:)``; the job store over the same rows does that.
 public protocol SessionStore: Sendable {
     /// Adds a session with the first entry of its trail.
     func create(_ session: InterviewSession, _ entry: AuditEntry) async throws(FerryError)
@@ -20,11 +23,16 @@ public protocol SessionStore: Sendable {
 
     /// Reads a session, lets `decide` change it, and writes it with the entries, in one transaction.
     ///
-    /// - Parameter decide: Pure: the session and its current answers in; entries for the trail, and answers that it
-    ///   changed, out. What it throws is thrown on, and nothing is written.
+    /// The store counts the revision up and sets `updatedAt`, of the session and of each answer that was changed.
+    ///
+    /// - Parameters:
+    ///   - selection: Which answers `decide` is given; no others are read.
+    ///   - decide: Pure: the session and those answers in; entries for the trail, and answers that it changed, out. What
+    ///     it throws is thrown on, and nothing is written.
     /// - Returns: The session as written, or `nil` when there is no such session.
     func change(
-        _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
+        _ id: SessionID, answers selection: AnswerSelection,
+        _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession?
 
     /// The current answers of a session in the order of their questions; with `superseded` those too whose place was
@@ -41,7 +49,9 @@ public protocol SessionStore: Sendable {
 
     /// Makes an answer and its jobs durable, in one commit: session, answer, trail, hand-off and job rows.
     ///
-    /// A repeat of a stored key is found in the same transaction, so of two that come at once one is stored.
+    /// A repeat of a stored key is found in the same transaction, so of two that come at once one is stored. The same
+    /// hand-off once more is a repeat too, wherever its session stands by now. Of two answers to one question the younger
+    /// is current, whichever comes first; of two of the same time the one that comes later.
     func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance
 
     /// One hand-off, or `nil`.
@@ -56,12 +66,32 @@ public protocol SessionStore: Sendable {
     func expired(at now: Timestamp, limit: Int) async throws(FerryError) -> [InterviewSession]
 }
 
+extension SessionStore {
+    /// Changes a session with all its current answers at hand; see ``change(_:answers:_:)``.
+    public func change(
+        _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> InterviewSession? {
+        try await change(id, answers: .current, decide)
+    }
+}
+
+/// Which answers of a session a change is decided by.
+public enum AnswerSelection: Sendable, Hashable {
+    /// All current ones.
+    case current
+    /// One, whether it is current or its place was taken; none where the session has no such answer.
+    case only(AnswerID)
+    /// None.
+    case none
+}
+
 /// What a decision about a session reads and changes.
 public struct SessionChange: Sendable {
     /// The session; what is changed here is written.
     public var session: InterviewSession
-    /// Its current answers in the order of their questions; those that are changed here are written, and one of another
-    /// session that is added moves here. None may be taken off; one that is superseded says so itself.
+    /// The answers that were asked for, current ones in the order of their questions. Those that are changed here are
+    /// written, and so are those that are added: new ones, and ones of another session, which come over. None may be taken
+    /// off; one that is superseded says so itself.
     public var answers: [Answer]
     /// What is added to the trail.
     public var entries: [AuditEntry] = []

@@ -17,6 +17,25 @@ extension JobStoreConformance {
             try expect(rest.map(\.job.id.rawValue), equals: ["three"], "the rest")
             try expect(try await bench.store.claimWaiting(limit: 5, holder: "b", leaseSeconds: 30), equals: [], "none")
         },
+        Behaviour("jobs of higher priority are leased first, those of one priority oldest first") { bench in
+            for (id, priority) in [("old", nil), ("low", -1), ("high", 7), ("zero", 0), ("urgent", 7)]
+                as [(String, Int?)]
+            {
+                var job = JobRecord.sample(id, createdAt: bench.time.now)
+                job.priority = priority
+                guard case .inserted(let leased) = try await bench.store.insert(job, holder: "a", leaseSeconds: 30)
+                else { throw ConformanceFailure("job \(id) is new") }
+                try await bench.store.release(leased.lease)
+                bench.time.advance(bySeconds: 1)
+            }
+            let raised = try await bench.claim("zero")
+            var job = raised.job
+            job.priority = 9
+            try expect(try await bench.store.update(job, under: raised.lease), "a good lease may raise the priority")
+            try await bench.store.release(raised.lease)
+            let batch = try await bench.store.claimWaiting(limit: 5, holder: "b", leaseSeconds: 30)
+            try expect(batch.map(\.job.id.rawValue), equals: ["zero", "high", "urgent", "old", "low"], "the order")
+        },
         Behaviour("only accepted jobs that nobody holds are waiting") { bench in
             try await bench.insert("held")
             for state in JobState.allCases where state != .accepted {

@@ -48,6 +48,26 @@ extension JobStoreConformance {
             try expect(try await ids([], 10), equals: [], "no state")
             try expect(try await ids([.accepted], 0), equals: [], "a limit of none")
         },
+        Behaviour("jobs of a session are those that carry its answers, in any state, oldest first") { bench in
+            for (id, session) in [("one", "s1"), ("two", "s2"), ("three", "s1"), ("four", nil), ("five", "s1")]
+                as [(String, String?)]
+            {
+                var job = JobRecord.sample(id, createdAt: bench.time.now)
+                job.owner = session.map { JobOwner(sessionId: $0, answerId: "answer-\(id)", media: "video") }
+                guard case .inserted(let leased) = try await bench.store.insert(job, holder: "a", leaseSeconds: 30)
+                else { throw ConformanceFailure("job \(id) is new") }
+                if id == "three" { try await bench.move(leased, to: .delivered) }
+                bench.time.advance(bySeconds: 1)
+            }
+            func ids(_ session: String, _ limit: Int) async throws -> [String] {
+                try await bench.store.jobs(ofSession: session, limit: limit).map(\.id.rawValue)
+            }
+            try expect(try await ids("s1", 9), equals: ["one", "three", "five"], "the jobs")
+            try expect(try await ids("s1", 2), equals: ["one", "three"], "two of them")
+            try expect(try await ids("s3", 9), equals: [], "another session")
+            let owner = try await bench.store.job(JobID(rawValue: "two"))?.owner
+            try expect(owner, equals: JobOwner(sessionId: "s2", answerId: "answer-two", media: "video"), "the owner")
+        },
         Behaviour("every value of a job comes back as it was written") { bench in
             let leased = try await bench.insert("one", path: "/a'b\"c\\d\u{1F3A5}.webm")
             var job = JobRecord.filled(leased.job)
@@ -83,6 +103,9 @@ extension JobRecord {
         job.totalBytes = 1000
         job.attempts = 7
         job.nextAttemptAt = Timestamp(microseconds: 1_777_636_800_654_321)
+        job.owner = JobOwner(sessionId: "session", answerId: "answer", media: "audio")
+        job.priority = -3
+        job.reattempts = 2
         job.error = FerryError(.uploadStalled, "Bytes flowed too slowly.", input: "one", status: 500)
         job.receipt = "{\"schema\":\"mediaferry.receipt/1\"}"
         return job

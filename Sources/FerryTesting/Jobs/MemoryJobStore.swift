@@ -5,6 +5,8 @@ import Synchronization
 public final class MemoryJobStore: JobStore {
     private let table: Mutex<MemoryJobTable>
     private let clock: @Sendable () -> Timestamp
+    /// Told of each job that was written, for a store of sessions over the same rows.
+    private let written = Mutex<@Sendable (JobRecord) -> Void>({ _ in })
 
     /// An empty store.
     ///
@@ -56,12 +58,27 @@ public final class MemoryJobStore: JobStore {
         return Array(found.prefix(max(0, limit)))
     }
 
+    /// Jobs that carry answers of a session, oldest first.
+    public func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord] {
+        let found = table.withLock { $0.jobs(newestFirst: false) { $0.owner?.sessionId == session } }
+        return Array(found.prefix(max(0, limit)))
+    }
+
+    /// Adds jobs that nobody holds, all or none of them, as a hand-off brings them.
+    func insertWaiting(_ jobs: [JobRecord]) throws(FerryError) {
+        try table.withLock { table throws(FerryError) in
+            var after = table
+            for job in jobs { try after.insertWaiting(job, now: clock()) }
+            table = after
+        }
+    }
+
     /// Leases one job unless another holder's lease still runs.
     public func claim(_ id: JobID, holder: String, leaseSeconds: Double) async throws(FerryError) -> JobClaim {
         table.withLock { $0.claim(id, holder: holder, leaseSeconds: leaseSeconds, now: clock()) }
     }
 
-    /// Leases waiting jobs, oldest first.
+    /// Leases waiting jobs, those of higher priority first, then oldest first.
     public func claimWaiting(
         limit: Int, holder: String, leaseSeconds: Double
     ) async throws(FerryError) -> [LeasedJob] {
@@ -75,16 +92,25 @@ public final class MemoryJobStore: JobStore {
 
     /// Writes a job under its lease; `false` when the lease has been taken away.
     public func update(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
-        try table.withLock { table throws(FerryError) in try table.update(job, under: lease, now: clock()) }
+        let isWritten = try table.withLock { table throws(FerryError) in
+            try table.update(job, under: lease, now: clock())
+        }
+        if isWritten { written.withLock { $0 }(job) }
+        return isWritten
     }
+
+    /// Has each job that is written told from now on.
+    func tellWrites(to listener: @escaping @Sendable (JobRecord) -> Void) { written.withLock { $0 = listener } }
 
     /// Writes a job under its lease and gives the lease back; `false` when the lease has been taken away.
     public func finish(_ job: JobRecord, under lease: JobLease) async throws(FerryError) -> Bool {
-        try table.withLock { table throws(FerryError) in
+        let isWritten = try table.withLock { table throws(FerryError) in
             guard try table.update(job, under: lease, now: clock()) else { return false }
             table.release(lease)
             return true
         }
+        if isWritten { written.withLock { $0 }(job) }
+        return isWritten
     }
 
     /// Gives a lease back.

@@ -29,6 +29,20 @@ struct MemoryJobTable {
         return .inserted(grant(&row, holder: holder, leaseSeconds: leaseSeconds, now: now))
     }
 
+    mutating func insertWaiting(_ job: JobRecord, now: Timestamp) throws(FerryError) {
+        if !job.state.isEnd, let other = unfinished(withKey: job.key) {
+            throw FerryError(
+                .destinationConflict, "job \(other.id) already carries the same source to the same destination",
+                disposition: .giveUp)
+        }
+        guard rows[job.id] == nil else {
+            throw FerryError(.storeUnavailable, "there is a job named \(job.id) already", disposition: .giveUp)
+        }
+        sequence += 1
+        rows[job.id] = Row(job: job, sequence: sequence, epoch: 0)
+        rows[job.id]?.job.updatedAt = now
+    }
+
     func job(_ id: JobID) -> JobRecord? { rows[id]?.job }
 
     func jobs(newestFirst: Bool, where isWanted: (JobRecord) -> Bool) -> [JobRecord] {
@@ -46,7 +60,11 @@ struct MemoryJobTable {
         let waiting = sorted { row in
             row.job.state == .accepted && row.lease.map { $0.expiresAt <= now } ?? true
         }
-        return waiting.prefix(max(0, limit)).map { row in
+        let urgent = waiting.sorted {
+            (-($0.job.priority ?? 0), $0.job.createdAt, $0.sequence)
+                < (-($1.job.priority ?? 0), $1.job.createdAt, $1.sequence)
+        }
+        return urgent.prefix(max(0, limit)).map { row in
             var row = row
             return grant(&row, holder: holder, leaseSeconds: leaseSeconds, now: now)
         }

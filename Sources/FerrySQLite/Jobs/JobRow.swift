@@ -41,19 +41,9 @@ struct JobRow: FetchableRecord {
     }
 
     /// The JSON of a job, with its keys in order.
-    static func json(of record: JobRecord) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(record), as: UTF8.self)
-    }
+    static func json(of record: JobRecord) throws -> String { try StoredJSON.text(of: record) }
 
-    private static func record(from json: String, id: String) throws -> JobRecord {
-        do {
-            return try JSONDecoder().decode(JobRecord.self, from: Data(json.utf8))
-        } catch {
-            throw FerryError(
-                .storeUnavailable, "the stored job \(id) cannot be read by this version of mediaferry",
-                next: "use the version that wrote it or another directory with --state", disposition: .giveUp)
-        }
+    private static func record(from json: Data, id: String) throws -> JobRecord {
+        try StoredJSON.value(from: json, "job", id)
     }
 }

@@ -4,7 +4,7 @@ import GRDB
 import Glibc
 
 /// How the database is opened so that a commit is on disk when it returns.
-enum JobDatabase {
+enum StoreDatabase {
     private static let pauseMicroseconds: UInt32 = 5000
 
     /// Opens the file, which exists, and brings its schema up to date. Blocks while others do the same.
@@ -54,7 +54,7 @@ enum JobDatabase {
     }
 
     private static func migrate(_ pool: DatabasePool, path: String) throws {
-        let migrator = JobSchema.migrator
+        let migrator = StoreSchema.migrator
         guard try !pool.read(migrator.hasBeenSuperseded) else {
             throw FerryError(
                 .storeUnavailable, "the job database \(path) was written by a newer version of mediaferry",

@@ -6,10 +6,10 @@ import Testing
 @testable import FerrySQLite
 
 @Suite("The tables of the job store")
-struct JobSchemaTests {
+struct StoreSchemaTests {
     private func database() throws -> DatabaseQueue {
         let database = try DatabaseQueue()
-        try JobSchema.migrator.migrate(database)
+        try StoreSchema.migrator.migrate(database)
         return database
     }
 
@@ -36,17 +36,17 @@ struct JobSchemaTests {
     @Test("steps run once, in order, and are complete afterwards")
     func migrations() throws {
         let database = try database()
-        try JobSchema.migrator.migrate(database)
+        try StoreSchema.migrator.migrate(database)
         let names = try database.read { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations") }
-        #expect(names == ["1 jobs and leases", "2 requests"])
-        #expect(try database.read(JobSchema.migrator.hasCompletedMigrations))
+        #expect(names == ["1 jobs and leases", "2 requests", "3 owners and priorities", "4 sessions"])
+        #expect(try database.read(StoreSchema.migrator.hasCompletedMigrations))
     }
 
     @Test("a store of the first schema takes requests once it is opened by this version")
     func older() throws {
         let database = try DatabaseQueue()
         let clock = Timestamp(microseconds: 0)
-        try JobSchema.migrator.migrate(database, upTo: "1 jobs and leases")
+        try StoreSchema.migrator.migrate(database, upTo: "1 jobs and leases")
         try database.write { database in
             try database.execute(
                 sql: """
@@ -55,7 +55,7 @@ struct JobSchemaTests {
                     """,
                 arguments: [try JobRow.json(of: .sample("one", createdAt: clock))])
         }
-        try JobSchema.migrator.migrate(database)
+        try StoreSchema.migrator.migrate(database)
         try database.write { database in
             let table = JobTable(database: database, now: clock)
             let lease = try #require(try table.row(JobID(rawValue: "one"))?.lease)

@@ -47,23 +47,34 @@ struct JobTable {
     }
 
     /// Jobs in these states, in the order of their making or against it.
+    ///
+    /// Each state is read in order by its index and the readings are merged, so that no more rows are read than given.
     func jobs(in states: Set<JobState>, limit: Int, newestFirst: Bool = false) throws -> [JobRecord] {
-        let places = Array(repeating: "?", count: states.count).joined(separator: ", ")
+        guard !states.isEmpty, limit > 0 else { return [] }
+        let state = "SELECT \(JobRow.columns), createdAt, sequence FROM job WHERE state = ?"
         let order = newestFirst ? "createdAt DESC, sequence DESC" : "createdAt, sequence"
-        return try records(
-            "state IN (\(places)) ORDER BY \(order) LIMIT ?",
-            StatementArguments(states.map(\.rawValue)) + [max(0, limit)])
+        let merged = Array(repeating: state, count: states.count).joined(separator: " UNION ALL ")
+        return try JobRow.fetchAll(
+            statement("\(merged) ORDER BY \(order) LIMIT ?"),
+            arguments: StatementArguments(states.map(\.rawValue)) + [limit]
+        ).map(\.record)
     }
 
-    /// Jobs in `accepted` that nobody holds, oldest first.
+    /// Jobs that carry answers of a session, oldest first.
+    func jobs(ofSession session: String, limit: Int) throws -> [JobRecord] {
+        try records("ownerSession = ? ORDER BY createdAt, sequence LIMIT ?", [session, max(0, limit)])
+    }
+
+    /// Jobs in `accepted` that nobody holds: those of higher priority first, then oldest first.
     func waitingJobs(limit: Int) throws -> [JobRow] {
         try JobRow.fetchAll(
             statement(
                 """
-                SELECT \(JobRow.columns) FROM job WHERE state = ? AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
-                ORDER BY createdAt, sequence LIMIT ?
+                SELECT \(JobRow.columns) FROM job
+                WHERE state = '\(JobState.accepted.rawValue)' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
+                ORDER BY priority DESC, createdAt, sequence LIMIT ?
                 """),
-            arguments: [JobState.accepted.rawValue, now.microseconds, max(0, limit)])
+            arguments: [now.microseconds, max(0, limit)])
     }
 
     private func records(_ condition: String, _ arguments: StatementArguments) throws -> [JobRecord] {

@@ -1,5 +1,5 @@
 public import FerryCore
-import GRDB
+import FoundationEssentials
 
 /// The job store of one machine: one SQLite file in a state directory that several processes may share.
 ///
@@ -9,14 +9,18 @@ import GRDB
 /// never on the cooperative pool.
 public struct SQLiteJobStore: Sendable {
     /// The name of the file in the state directory.
-    public static let fileName = "ferry.sqlite"
+    public static let fileName = StoreAccess.fileName
     /// How long one call waits while another process writes, in seconds.
     public static let busySeconds = 10.0
 
-    let pool: DatabasePool
-    let writer: GroupCommit
-    let path: String
-    let clock: @Sendable () -> Timestamp
+    let access: StoreAccess
+
+    init(access: StoreAccess) { self.access = access }
+
+    /// The system's wall clock.
+    public static func systemTime() -> Timestamp {
+        Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)
+    }
 
     /// Opens the store of a state directory, and makes both where they are missing.
     ///
@@ -36,12 +40,7 @@ public struct SQLiteJobStore: Sendable {
     static func open(
         inDirectory directory: String, busySeconds: Double, clock: @escaping @Sendable () -> Timestamp
     ) async throws(FerryError) -> SQLiteJobStore {
-        let path = directory.hasSuffix("/") ? directory + fileName : "\(directory)/\(fileName)"
-        let pool = try await onOwnThread { () throws(FerryError) in
-            try StoreFolder(path: directory).prepare(file: path)
-            return try JobDatabase.open(path: path, inDirectory: directory, busySeconds: busySeconds)
-        }
-        return SQLiteJobStore(
-            pool: pool, writer: GroupCommit(pool: pool, clock: clock), path: path, clock: clock)
+        SQLiteJobStore(
+            access: try await StoreAccess.open(inDirectory: directory, busySeconds: busySeconds, clock: clock))
     }
 }

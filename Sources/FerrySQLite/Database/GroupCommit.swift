@@ -10,7 +10,7 @@ final class GroupCommit: Sendable {
     /// One caller's part of a transaction.
     private struct Write: Sendable {
         /// Runs the part and gives what is told after the commit.
-        let run: @Sendable (JobTable) throws -> @Sendable () -> Void
+        let run: @Sendable (StoreTransaction) throws -> @Sendable () -> Void
         /// Tells that it was not written.
         let fail: @Sendable (any Error) -> Void
     }
@@ -37,10 +37,10 @@ final class GroupCommit: Sendable {
     ///
     /// The transaction takes the write lock before it reads the clock, so that times follow the order of commits, and
     /// before it reads a row, so that what it decides by cannot change under it.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (JobTable) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let write = Write { table in
-                let value = try body(table)
+            let write = Write { transaction in
+                let value = try body(transaction)
                 return { continuation.resume(returning: value) }
             } fail: { error in
                 continuation.resume(throwing: error)
@@ -92,8 +92,8 @@ final class GroupCommit: Sendable {
     /// Runs the writes in the transaction that was begun, and ends it.
     private func commit(_ writes: [Write], _ database: Database) {
         do {
-            let table = JobTable(database: database, now: clock())
-            let answers = try writes.map { write in try answer(write, table, isAlone: writes.count == 1) }
+            let transaction = StoreTransaction(database: database, now: clock())
+            let answers = try writes.map { write in try answer(write, transaction, isAlone: writes.count == 1) }
             try database.commit()
             for answer in answers { answer() }
         } catch {
@@ -104,16 +104,18 @@ final class GroupCommit: Sendable {
     }
 
     /// - Throws: What ended the whole transaction.
-    private func answer(_ write: Write, _ table: JobTable, isAlone: Bool) throws -> @Sendable () -> Void {
-        guard !isAlone else { return try write.run(table) }
+    private func answer(
+        _ write: Write, _ transaction: StoreTransaction, isAlone: Bool
+    ) throws -> @Sendable () -> Void {
+        guard !isAlone else { return try write.run(transaction) }
         var answer: @Sendable () -> Void = {}
         do {
-            try table.database.inSavepoint {
-                answer = try write.run(table)
+            try transaction.database.inSavepoint {
+                answer = try write.run(transaction)
                 return .commit
             }
         } catch {
-            guard table.database.isInsideTransaction, Self.isItsOwn(error) else { throw error }
+            guard transaction.database.isInsideTransaction, Self.isItsOwn(error) else { throw error }
             answer = { write.fail(error) }
         }
         return answer

@@ -1,0 +1,15 @@
+import FerryCore
+import GRDB
+
+/// One transaction, or one snapshot, at one time; the tables are asked through it.
+struct StoreTransaction {
+    /// The connection, inside a transaction.
+    let database: Database
+    /// The store's time.
+    let now: Timestamp
+
+    /// The jobs.
+    var jobs: JobTable { JobTable(database: database, now: now) }
+    /// The sessions and what belongs to them.
+    var sessions: SessionTable { SessionTable(database: database, now: now) }
+}

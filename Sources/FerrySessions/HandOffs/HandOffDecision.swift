@@ -1,0 +1,63 @@
+package import FerryCore
+
+/// What becomes of a hand-off, decided by what a store holds at that moment.
+package enum HandOffDecision: Sendable {
+    /// Nothing is written; this is the answer.
+    case refuse(HandOffAcceptance)
+    /// It is stored: the session with these answers, entries and webhooks.
+    case store(SessionChange)
+
+    /// Decides.
+    ///
+    /// A hand-off that is stored already is known again first, so that its repeat is answered wherever the session stands
+    /// by now.
+    ///
+    /// - Parameters:
+    ///   - handOff: What was taken in.
+    ///   - stored: The stored hand-off of its name, else that of its session and key.
+    ///   - session: Its session as stored.
+    ///   - current: The current answer of its question.
+    ///   - now: The store's time.
+    package init(
+        _ handOff: HandOff, stored: HandOffRecord?, session: InterviewSession?, current: Answer?, now: Timestamp
+    ) throws(FerryError) {
+        if let stored {
+            let isSame = stored.id == handOff.record.id || stored.contentSHA256 == handOff.record.contentSHA256
+            self = .refuse(isSame ? .repeated(stored) : .conflict(stored))
+        } else if let session {
+            guard session.state.isIncomplete else {
+                self = .refuse(.illegal(session.state))
+                return
+            }
+            let before = [current].compactMap { $0 }
+            var change = SessionChange(session: session, answers: before, now: now)
+            try change.accept(handOff.answer, inPlaceOf: current)
+            change.session.revision += 1
+            change.session.updatedAt = now
+            self = .store(change)
+        } else {
+            self = .refuse(.unknownSession)
+        }
+    }
+}
+
+extension SessionChange {
+    /// Leaves the answers that are to be written: the new one, and the one whose place it takes.
+    fileprivate mutating func accept(_ answer: Answer, inPlaceOf current: Answer?) throws(FerryError) {
+        var answer = answer
+        if let current, current.createdAt > answer.createdAt {
+            answer.supersededBy = current.id
+            let state = session.state
+            for (action, detail) in [(AuditEntry.Action.supersede, nil), (.addAnswer, answer.questionId)] {
+                entries.append(
+                    AuditEntry(
+                        time: now, action: action, answerID: answer.id, from: state, to: state, detail: detail))
+            }
+            answers = [answer]
+        } else {
+            var former = current
+            try add(answer, inPlaceOf: &former)
+            answers = [former, answer].compactMap { $0 }
+        }
+    }
+}
