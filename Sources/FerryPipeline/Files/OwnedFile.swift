@@ -65,6 +65,27 @@ struct OwnedFile: ~Copyable, Sendable {
         }
     }
 
+    /// Writes all bytes at a place.
+    func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                pwrite(
+                    descriptor, buffer.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset) + off_t(done))
+            }
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
+                throw FileFailure(call: "pwrite", number: errno)
+            }
+        }
+    }
+
+    /// Cuts the file, or makes it longer with zeros.
+    func truncate(to length: Int64) throws(FileFailure) {
+        guard ftruncate(descriptor, off_t(length)) == 0 else { throw FileFailure(call: "ftruncate", number: errno) }
+    }
+
     /// Brings the bytes to the disk.
     func sync() throws(FileFailure) {
         guard fsync(descriptor) == 0 else { throw FileFailure(call: "fsync", number: errno) }

@@ -30,6 +30,10 @@ public struct StateDirectory: Sendable, Hashable {
 
     /// How the jobs of a living process stand.
     func live(_ holder: String) -> String { "\(path)/control/\(holder).live.json" }
+    /// What was acknowledged while the store could not be written.
+    package var outbox: String { "\(path)/outbox.log" }
+    /// What was acknowledged and the store refused for good; a person looks at it.
+    package var refused: String { "\(path)/refused.log" }
     /// The limit that was last set for all living processes.
     var rateLimit: String { "\(path)/control/rate-limit.json" }
     /// What was learned of the machine and of the ways to destinations.

@@ -25,7 +25,10 @@ public final class HandOffSpool: Sendable {
     }
 
     /// The spool key of the bytes a job begins with.
-    public static func key(of job: JobID) -> String { "\(job.rawValue).asset" }
+    public static func key(of job: JobID) -> String { "\(job.rawValue)\(suffix)" }
+
+    /// What the keys of all such bytes end with.
+    static let suffix = ".asset"
 
     /// Opens a new file for the bytes of a job. Blocks on the disk.
     ///
@@ -36,6 +39,12 @@ public final class HandOffSpool: Sendable {
     /// - Throws: `spool.full`, `store.unavailable`.
     public func writer(for job: JobID, maxBytes: Int64, isDataURI: Bool) throws(FerryError) -> SpoolWriter {
         try SpoolWriter(spool: spool, key: Self.key(of: job), maxBytes: maxBytes, isDataURI: isDataURI)
+    }
+
+    /// Removes the bytes of a job that will not be.
+    public func remove(_ job: JobID) async {
+        let spool = spool
+        try? await writeLane.run { () throws(FerryError) in spool.remove(Self.key(of: job)) }
     }
 
     /// Makes durable the names of all files that were made before this call; one synchronization serves all who wait.

@@ -31,9 +31,17 @@ struct StateSweep {
         let shop = shop
         let isAlone = try? await shop.disk.run { () throws(FerryError) in StateSweep.buryHolders(shop) == 0 }
         guard isAlone == true, !found.isEmpty, let needed = await neededFiles() else { return }
-        let orphans = found.filter { !needed.contains($0) }
+        let waits = hasHandOffs()
+        let orphans = found.filter { !needed.contains($0) && !(waits && $0.hasSuffix(HandOffSpool.suffix)) }
         try? await shop.disk.run { () throws(FerryError) in
             for name in orphans { _ = unlink("\(shop.parts.state.path)/\(name)") }
+        }
+    }
+
+    /// Whether answers stand in the outbox, or among those the store refused: their media has no rows.
+    private func hasHandOffs() -> Bool {
+        [shop.parts.state.outbox, shop.parts.state.refused].contains { path in
+            FileStatus.of(path: path).map { $0.identity.size > 0 } ?? false
         }
     }
 
