@@ -18,33 +18,12 @@ public final class Ferry: Sendable {
     /// - Throws: `destination.wrongProtocol` for a URL that cannot be used, `store.unavailable` when the state directory
     ///   cannot be used, or when a preset needs the media worker and it is not there.
     public init(_ configuration: FerryConfiguration) async throws(FerryError) {
-        let destination = try Destination(configuration.destination)
-        transport = Adapters.transport(
-            caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
-        let wiring = try await StorageWiring(destination, configuration.access, network: transport)
         let state = try StateDirectory(path: configuration.stateDirectory)
-        folder = wiring.transport
-        folder?.setSendRateLimit(configuration.sendRateLimit)
-        var parts = PipelineParts(
-            state: state, store: try await SQLiteJobStore.open(inDirectory: state.path),
-            transport: wiring.transport ?? transport,
-            transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
-            storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
-            endpoint: wiring.endpoint, destination: destination.redacted)
-        let media = try Self.media(configuration)
-        parts.prober = media
-        parts.encoder = media
-        parts.send = configuration.send
-        parts.encoding = configuration.encoding
-        parts.preset = configuration.preset
-        parts.planning = configuration.planning.limited(to: configuration.sendRateLimit)
-        parts.media = configuration.media
-        parts.extrasDirectory = configuration.extrasDirectory
-        parts.decoding = configuration.decoding
-        parts.quality = configuration.quality
-        parts.receiptsDirectory = configuration.receiptsDirectory
-        parts.recorders = configuration.recorders
-        pipeline = try JobPipeline(parts)
+        let wiring = try await FerryWiring(
+            configuration, store: try await SQLiteJobStore.open(inDirectory: state.path))
+        transport = wiring.transport
+        folder = wiring.folder
+        pipeline = try JobPipeline(wiring.parts)
     }
 
     /// Takes a source in. When this returns its bytes and its job survive the end of the process.
@@ -80,12 +59,4 @@ public final class Ferry: Sendable {
 
     /// Says that something happened to the run as a whole.
     package func emit(_ kind: FerryEvent.Kind) { pipeline.hub.emit(kind) }
-
-    private static func media(
-        _ configuration: FerryConfiguration
-    ) throws(FerryError) -> (any MediaProber & MediaEncoder)? {
-        if let media = configuration.mediaInThisProcess { return media }
-        guard configuration.preset != .none || configuration.workerPath != nil else { return nil }
-        return try Adapters.worker(path: configuration.workerPath)
-    }
 }

@@ -59,3 +59,8 @@ extension JobPipeline {
         return try await store.finish(leased.job, under: leased.lease)
     }
 }
+
+extension JobPipeline {
+    /// Slots in use, and slots there are.
+    public var slots: (busy: Int, limit: Int) { (shop.gate.busy, shop.gate.limit) }
+}

@@ -1,17 +1,18 @@
-import FerryCore
+package import FerryCore
 import Synchronization
 
 /// The switches as they are now.
-final class FlagBook: Sendable {
+package final class FlagBook: Sendable {
     private let state: Mutex<ServiceFlags>
 
-    init(_ flags: ServiceFlags) { state = Mutex(flags) }
+    /// Begins with these.
+    package init(_ flags: ServiceFlags) { state = Mutex(flags) }
 
     /// The switches.
-    var flags: ServiceFlags { state.withLock { $0 } }
+    package var flags: ServiceFlags { state.withLock { $0 } }
 
     /// Changes them; what throws changes nothing.
-    func change(_ body: (inout ServiceFlags) throws(FerryError) -> Void) throws(FerryError) {
+    package func change(_ body: (inout ServiceFlags) throws(FerryError) -> Void) throws(FerryError) {
         let result: Result<Void, FerryError> = state.withLock { flags in
             var changed = flags
             do throws(FerryError) { try body(&changed) } catch { return .failure(error) }

@@ -17,14 +17,19 @@ public final class HandOffService: Sendable {
     let spool: HandOffSpool
 
     /// Puts a service together; ``run()`` has it work.
-    public init(_ parts: ServiceParts, events: EventLog, tally: ServiceTally) async {
+    ///
+    /// - Parameters:
+    ///   - flags: The switches, which others may look at too.
+    ///   - events: A recorder of the pipeline.
+    ///   - tally: A recorder of the pipeline.
+    package init(_ parts: ServiceParts, flags: FlagBook, events: EventLog, tally: ServiceTally) async {
         self.parts = parts
         self.events = events
         self.tally = tally
         spool = HandOffSpool(state: parts.state)
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
-        flagBook = FlagBook(parts.flags)
+        flagBook = flags
         arrivals = ArrivalGate(settings: parts.settings)
         let reattempts = ReattemptQueue(control: control, clock: parts.clock)
         loop = WorkLoop(

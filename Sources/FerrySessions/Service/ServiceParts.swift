@@ -13,8 +13,6 @@ public struct ServiceParts: Sendable {
     public var state: StateDirectory
     /// What it does and keeps.
     public var settings: ServiceSettings
-    /// The switches, as configuration says them.
-    public var flags: ServiceFlags
     /// The destination of jobs without credentials, and the storage's own URL, as rows name them.
     public var destination: String
     /// The storage's own URL, where the destination's does not hold it.
@@ -27,7 +25,7 @@ public struct ServiceParts: Sendable {
     /// Puts parts together.
     public init(
         pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore, state: StateDirectory,
-        settings: ServiceSettings = ServiceSettings(), flags: ServiceFlags = ServiceFlags(), destination: String,
+        settings: ServiceSettings = ServiceSettings(), destination: String,
         endpoint: String? = nil, recoveryKey: [UInt8], clock: any FerryClock = SystemFerryClock()
     ) {
         self.pipeline = pipeline
@@ -35,7 +33,6 @@ public struct ServiceParts: Sendable {
         self.sessions = sessions
         self.state = state
         self.settings = settings
-        self.flags = flags
         self.destination = destination
         self.endpoint = endpoint
         self.recoveryKey = recoveryKey

@@ -1,0 +1,20 @@
+public import FerrySessions
+
+/// How a hand-off service is wired.
+public struct ServiceConfiguration: Sendable {
+    /// The road of its jobs: destination, state directory, preset, slots, encoders. Its recorders are given every event.
+    public var ferry: FerryConfiguration
+    /// What it does and keeps. The preset is the ferry's.
+    public var settings: ServiceSettings
+    /// The switches, as configuration says them.
+    public var flags: ServiceFlags
+
+    /// Creates a configuration.
+    public init(
+        ferry: FerryConfiguration, settings: ServiceSettings = ServiceSettings(), flags: ServiceFlags = ServiceFlags()
+    ) {
+        self.ferry = ferry
+        self.settings = settings
+        self.flags = flags
+    }
+}
