@@ -50,7 +50,7 @@ struct HandOffComposer: Sendable {
                 next: "give responseText, a data URI, a file or the URL of a finished upload")
         }
         let question = try Self.question(of: taken.fields, in: session)
-        let id = addsMedia ? current?.id ?? Self.sharedID(session.id, question.id) : AnswerID.make()
+        let id = addsMedia ? current?.id ?? sharedID(question.id) : AnswerID.make()
         var answer = Answer(
             id: id, sessionID: session.id, questionId: question.id, questionIndex: question.index, createdAt: now)
         answer.responseText = taken.fields.responseText
@@ -69,9 +69,9 @@ struct HandOffComposer: Sendable {
 
     /// The name of the answer that media without one begins: the same for both recordings of a question, so that they
     /// become one answer whichever comes first.
-    static func sharedID(_ session: SessionID, _ question: String) -> AnswerID {
-        let digest = SHA256.hash(data: Array("mediaferry.answer/1\n\(session.rawValue)\n\(question)".utf8))
-        return AnswerID(rawValue: hex(digest.prefix(12)))
+    private func sharedID(_ question: String) -> AnswerID {
+        let text = "mediaferry.answer/1\n\(session.id)\n\(session.resets ?? 0)\n\(question)"
+        return AnswerID(rawValue: Self.hex(SHA256.hash(data: Array(text.utf8)).prefix(12)))
     }
 
     private func job(_ media: TakenMedia, _ answer: Answer, isHeld: Bool) -> JobRecord {

@@ -45,7 +45,10 @@ extension SessionChange {
     /// Leaves the answers that are to be written: the new one, and the one whose place it takes.
     fileprivate mutating func accept(_ answer: Answer, inPlaceOf current: Answer?) throws(FerryError) {
         var answer = answer
-        if let current, current.createdAt > answer.createdAt {
+        if var former = current, former.id == answer.id {
+            try extend(&former, with: answer)
+            answers = [former]
+        } else if let current, current.createdAt > answer.createdAt {
             answer.supersededBy = current.id
             let state = session.state
             for (action, detail) in [(AuditEntry.Action.supersede, nil), (.addAnswer, answer.questionId)] {
@@ -59,5 +62,21 @@ extension SessionChange {
             try add(answer, inPlaceOf: &former)
             answers = [former, answer].compactMap { $0 }
         }
+    }
+
+    /// Adds what came later of the same answer: media that came by itself. What it had before stays; a recording of the
+    /// same kind gives its place up.
+    private mutating func extend(_ answer: inout Answer, with addition: Answer) throws(FerryError) {
+        session.totals.remove(answer)
+        for media in addition.media { answer[media.kind] = media }
+        answer.responseText = addition.responseText ?? answer.responseText
+        answer.durationSeconds = addition.durationSeconds ?? answer.durationSeconds
+        answer.updatedAt = now
+        session.totals.add(answer)
+        let state = session.state
+        entries.append(
+            AuditEntry(
+                time: now, action: .addAnswer, answerID: answer.id, from: state, to: state,
+                detail: "\(answer.questionId) \(addition.media.map(\.kind.rawValue).joined(separator: " "))"))
     }
 }

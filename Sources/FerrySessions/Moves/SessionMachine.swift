@@ -53,6 +53,7 @@ extension SessionChange {
     private mutating func setAside() {
         endPause()
         session.questionIndex = 0
+        session.resets = (session.resets ?? 0) + 1
         for place in answers.indices {
             answers[place].supersededBy = answers[place].id
             answers[place].updatedAt = now

@@ -36,6 +36,8 @@ public struct InterviewSession: Sendable, Equatable, Codable {
     public var manifest: SessionManifest?
     /// Whether the roll-out put it on the progressive road; see the flag `progressiveHandOff`.
     public var isProgressive: Bool
+    /// How often it was begun again; `nil` is 0.
+    public var resets: Int?
     /// Grows with every write.
     public var revision: Int64
 

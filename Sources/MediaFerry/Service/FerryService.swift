@@ -1,14 +1,12 @@
 import FerryCurl
 import FerryMediaWorker
-public import FerrySessions
 import FerrySQLite
+public import FerrySessions
 
 /// A wired hand-off service: one for each state directory at a time.
 public final class FerryService: Sendable {
     /// The service itself.
     public let service: HandOffService
-    /// Keeps the access tokens.
-    public let tokens: any TokenStore
     private let pipeline: JobPipeline
     private let transport: CurlTransport
     private let events: EventLog
@@ -35,7 +33,6 @@ public final class FerryService: Sendable {
         pipeline = try JobPipeline(parts)
         transport = wiring.transport
         self.events = events
-        tokens = stores.tokens
         var settings = configuration.settings
         settings.preset = ferry.preset
         service = await HandOffService(
