@@ -56,7 +56,8 @@ final class AcceptingStore: SessionStore {
         ofUser userID: String?, in states: Set<SessionState>, limit: Int
     ) async throws(FerryError) -> [InterviewSession] { [] }
     func change(
-        _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
+        _ id: SessionID, answers selection: AnswerSelection,
+        _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession? { nil }
     func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer] { [] }
     func answer(_ id: AnswerID) async throws(FerryError) -> Answer? { nil }
