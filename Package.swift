@@ -202,7 +202,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MediaFerryTests",
-            dependencies: ["MediaFerry", "FerryFFmpeg", "FerryCore", "FerryReceiver", "FerryTesting"],
+            dependencies: [
+                "MediaFerry", "FerryFFmpeg", "FerryCore", "FerryPipeline", "FerryReceiver", "FerrySessions",
+                "FerryTesting",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "FerryTestingTests", dependencies: ["FerryTesting", "FerryCore", "FerrySessions", httpTypes],

@@ -1,3 +1,4 @@
 @_exported public import FerryCore
 @_exported public import FerryPipeline
+@_exported public import FerrySessions
 @_exported public import FerryUploadProtocols

@@ -1,5 +1,5 @@
 public import FerryCore
-import Foundation
+import FoundationEssentials
 import JWTKit
 
 /// Makes and checks tokens that open one session for one user again (RFC 7519, HMAC with SHA-256).
