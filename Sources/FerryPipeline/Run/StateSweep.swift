@@ -30,8 +30,9 @@ struct StateSweep {
     func run() async {
         let shop = shop
         let isAlone = try? await shop.disk.run { () throws(FerryError) in StateSweep.buryHolders(shop) == 0 }
-        guard isAlone == true, !found.isEmpty, let needed = await neededFiles() else { return }
+        // Asked before the rows are: what leaves the outbox in between is in the store then.
         let waits = hasHandOffs()
+        guard isAlone == true, !found.isEmpty, let needed = await neededFiles() else { return }
         let orphans = found.filter { !needed.contains($0) && !(waits && $0.hasSuffix(HandOffSpool.suffix)) }
         try? await shop.disk.run { () throws(FerryError) in
             for name in orphans { _ = unlink("\(shop.parts.state.path)/\(name)") }
@@ -68,19 +69,37 @@ struct StateSweep {
         }
     }
 
-    /// The files of all jobs that may go on; `nil` when the store cannot say it whole.
+    /// Those of the files that their jobs need; `nil` when the store cannot say it.
     private func neededFiles() async -> Set<String>? {
-        let states = Set(JobState.allCases).subtracting([.delivered, .refused, .cancelled])
-        guard let jobs = try? await shop.parts.store.jobs(in: states, limit: Self.limit), jobs.count < Self.limit else {
-            return nil
-        }
         let due = shop.parts.clock.now().advanced(bySeconds: -Self.failedSeconds)
-        return jobs.filter { $0.state != .failed || $0.updatedAt > due }.reduce(into: []) { needed, job in
-            needed.insert("journal/\(job.id.rawValue).ndjson")
-            if job.rendition == nil { needed.insert("spool/\(MediaStage.packetLogKey(job.id))") }
-            if let key = job.source.spoolKey { needed.insert("spool/\(key)") }
-            if let key = job.rendition?.spoolKey { needed.insert("spool/\(key)") }
+        let ids = Set(found.compactMap { $0.split(separator: "/").last?.split(separator: ".").first.map(String.init) })
+        var needed: Set<String> = []
+        for id in ids {
+            do throws(FerryError) {
+                guard let job = try await shop.parts.store.job(JobID(rawValue: id)) else { continue }
+                needed.formUnion(Self.files(of: job, due: due))
+            } catch {
+                return nil
+            }
         }
+        return needed
+    }
+
+    /// The files that a job needs to go on, or that a person needs to look at it: the media of an answer stands nowhere
+    /// else until it is delivered.
+    private static func files(of job: JobRecord, due: Timestamp) -> Set<String> {
+        switch job.state {
+        case .delivered, .cancelled: return []
+        case .refused, .failed:
+            guard job.state == .refused || job.updatedAt <= due else { break }
+            return job.owner == nil ? [] : Set([job.source.spoolKey].compactMap { $0.map { "spool/\($0)" } })
+        default: break
+        }
+        var needed: Set = ["journal/\(job.id.rawValue).ndjson"]
+        if job.rendition == nil { needed.insert("spool/\(MediaStage.packetLogKey(job.id))") }
+        if let key = job.source.spoolKey { needed.insert("spool/\(key)") }
+        if let key = job.rendition?.spoolKey { needed.insert("spool/\(key)") }
+        return needed
     }
 
     /// Seconds since a file was last written, by the machine's clock.

@@ -18,7 +18,7 @@ extension HandOffService {
                 .requestMalformed, "the Idempotency-Key has no byte, or more than \(Self.maxKeyBytes)",
                 input: "Idempotency-Key")
         }
-        let session = try await stored(id)
+        let session = try await openSession(id)
         // A repeat of what was safe before is answered wherever the session stands by now.
         if !session.state.isIncomplete, key == nil {
             throw FerryError(
@@ -28,8 +28,16 @@ extension HandOffService {
         let free = parts.state.freeBytes() ?? .max
         let place = try arrivals.enter(bytes: contentLength, free: free)
         return IncomingAnswer(
-            session: session, intake: AnswerIntake(framing, spool: spool, limits: parts.settings.limits),
+            session: session, intake: AnswerIntake(framing, spool: parts.spool, limits: parts.settings.limits),
             framing: framing, idempotencyKey: key, place: place)
+    }
+
+    /// A session as the store has it, or as it was seen last where the store cannot be read.
+    private func openSession(_ id: SessionID) async throws(FerryError) -> InterviewSession {
+        do throws(FerryError) { return try await stored(id) } catch  where error.code == .storeUnavailable {
+            guard let session = known[id] else { throw error }
+            return session
+        }
     }
 
     /// Bytes of an `Idempotency-Key`.
@@ -73,10 +81,10 @@ extension HandOffService {
 
     private func store(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> Handed {
         let handOff = try await compose(taken, of: incoming)
-        switch try await parts.sessions.accept(handOff) {
+        switch try await keep(handOff) {
         case .accepted(let record):
             announce(handOff)
-            return .accepted(try await view(record))
+            return .accepted(view(record, handOff.jobs.map(JobSummary.init)))
         case .repeated(let record):
             await incoming.intake.discard()
             return .repeated(try await view(record))
@@ -92,6 +100,16 @@ extension HandOffService {
         }
     }
 
+    /// Makes the rows durable: in the store, or in the outbox while that cannot be written.
+    private func keep(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+        guard parts.outbox.isEmpty else { return try await parts.outbox.accept(handOff) }
+        do throws(FerryError) {
+            return try await parts.sessions.accept(handOff)
+        } catch  where error.code == .storeUnavailable || error.code == .spoolFull {
+            return try await parts.outbox.accept(handOff)
+        }
+    }
+
     private func compose(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> HandOff {
         let flags = flagBook.flags
         var addsMedia = false
@@ -102,7 +120,8 @@ extension HandOffService {
             preset: flags[.transcoding] && incoming.session.isProgressive ? parts.settings.preset : .none, now: now)
         if addsMedia {
             let question = try HandOffComposer.question(of: taken.fields, in: incoming.session).id
-            composer.current = try await parts.sessions.answers(of: incoming.session.id, superseded: false)
+            // Where the store cannot be read, both recordings still become one answer.
+            composer.current = try? await parts.sessions.answers(of: incoming.session.id, superseded: false)
                 .first { $0.questionId == question }
         }
         return try composer.handOff(taken, addsMedia: addsMedia, key: incoming.idempotencyKey)
@@ -124,13 +143,17 @@ extension HandOffService {
     ///
     /// - Throws: `session.notFound` when there is none of that name.
     public func submission(_ id: SubmissionID) async throws(FerryError) -> SubmissionView {
-        try await view(try await record(id))
+        let (record, waiting) = try await found(id)
+        if let waiting { return view(record, waiting.jobs.map(JobSummary.init)) }
+        return try await view(record)
     }
 
     /// Whose session a hand-off belongs to.
     ///
     /// - Throws: `session.notFound` when there is none of that name.
-    public func session(of id: SubmissionID) async throws(FerryError) -> SessionID { try await record(id).sessionID }
+    public func session(of id: SubmissionID) async throws(FerryError) -> SessionID {
+        try await found(id).record.sessionID
+    }
 
     /// What came of a hand-off; `nil` while it is not done.
     ///
@@ -138,7 +161,9 @@ extension HandOffService {
     ///   the reason.
     public func result(of id: SubmissionID) async throws(FerryError) -> SubmissionResult? {
         var receipts: [MediaKind: Receipt] = [:]
-        for job in try await record(id).jobs {
+        let (record, waiting) = try await found(id)
+        guard waiting == nil else { return nil }
+        for job in record.jobs {
             guard let stored = try await parts.jobs.job(job) else { throw Self.unknownSubmission(id) }
             switch AnswerMedia.State(stored) {
             case .queued, .processing: return nil
@@ -156,13 +181,18 @@ extension HandOffService {
         return SubmissionResult(video: receipts[.video], audio: receipts[.audio])
     }
 
-    private func record(_ id: SubmissionID) async throws(FerryError) -> HandOffRecord {
+    /// A hand-off, and itself where it waits in the outbox.
+    private func found(_ id: SubmissionID) async throws(FerryError) -> (record: HandOffRecord, waiting: HandOff?) {
+        if let waiting = try? await parts.outbox.handOff(id) { return (waiting.record, waiting) }
         guard let record = try await parts.sessions.handOff(id) else { throw Self.unknownSubmission(id) }
-        return record
+        return (record, nil)
     }
 
     private func view(_ record: HandOffRecord) async throws(FerryError) -> SubmissionView {
-        let jobs = try await summaries(of: record.jobs)
+        view(record, try await summaries(of: record.jobs))
+    }
+
+    private func view(_ record: HandOffRecord, _ jobs: [JobSummary]) -> SubmissionView {
         let together = TotalProgress(of: jobs)
         return SubmissionView(
             record, state: AnswerStatus(of: jobs), percent: together.totalUploadProgress,

@@ -15,6 +15,7 @@ extension HandOffService {
         session.metadata = draft.metadata
         session.isProgressive = flagBook.flags.isInRollout(id)
         try await parts.sessions.create(session, AuditEntry(time: now, action: .create, from: nil, to: session.state))
+        known.saw(session)
         return SessionView(session, answers: [], now: now)
     }
 
@@ -99,6 +100,7 @@ extension HandOffService {
 
     func stored(_ id: SessionID) async throws(FerryError) -> InterviewSession {
         guard let session = try await parts.sessions.session(id) else { throw Self.unknown(id) }
+        known.saw(session)
         return session
     }
 

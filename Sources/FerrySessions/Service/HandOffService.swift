@@ -14,7 +14,7 @@ public final class HandOffService: Sendable {
     let arrivals: ArrivalGate
     let events: EventLog
     let tally: ServiceTally
-    let spool: HandOffSpool
+    let known = KnownSessions()
 
     /// Puts a service together; ``run()`` has it work.
     ///
@@ -26,7 +26,6 @@ public final class HandOffService: Sendable {
         self.parts = parts
         self.events = events
         self.tally = tally
-        spool = HandOffSpool(state: parts.state)
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
         flagBook = flags
@@ -51,15 +50,29 @@ public final class HandOffService: Sendable {
     ///
     /// - Throws: `store.unavailable` when what was in flight cannot be found.
     public func run() async throws(FerryError) {
+        await drainOutbox()
         _ = try await parts.pipeline.recover()
         try await reattempts.load(from: parts.jobs)
         let waiting = Task { [reattempts, loop] in await reattempts.run { loop.wake() } }
+        let draining = Task { [clock = parts.clock] in
+            while (try? await clock.sleep(seconds: Self.drainSeconds)) != nil { await drainOutbox() }
+        }
         await withTaskCancellationHandler {
             await loop.run()
         } onCancel: {
             loop.stop()
         }
         waiting.cancel()
+        draining.cancel()
+    }
+
+    /// Seconds between two tries to hand the store what waits in the outbox.
+    static let drainSeconds = 1.0
+
+    /// Hands the store what waits in the outbox, when it can be written again.
+    private func drainOutbox() async {
+        guard !parts.outbox.isEmpty, (try? await parts.outbox.replay(into: parts.sessions)) != nil else { return }
+        loop.wake()
     }
 
     /// Stops taking jobs up, stops those under way where they stand, and keeps their state.

@@ -9,6 +9,10 @@ public struct ServiceParts: Sendable {
     public var jobs: any JobStore
     /// Keeps sessions and answers, in one store with the jobs.
     public var sessions: any SessionStore
+    /// Takes hand-offs while the store cannot.
+    public var outbox: Outbox
+    /// Where media of answers goes.
+    public var spool: HandOffSpool
     /// Where everything lives that a restart needs.
     public var state: StateDirectory
     /// What it does and keeps.
@@ -24,13 +28,16 @@ public struct ServiceParts: Sendable {
 
     /// Puts parts together.
     public init(
-        pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore, state: StateDirectory,
+        pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore, outbox: Outbox,
+        spool: HandOffSpool, state: StateDirectory,
         settings: ServiceSettings = ServiceSettings(), destination: String,
         endpoint: String? = nil, recoveryKey: [UInt8], clock: any FerryClock = SystemFerryClock()
     ) {
         self.pipeline = pipeline
         self.jobs = jobs
         self.sessions = sessions
+        self.outbox = outbox
+        self.spool = spool
         self.state = state
         self.settings = settings
         self.destination = destination

@@ -20,6 +20,8 @@ public final class FerryService: Sendable {
         let state = try StateDirectory(path: configuration.ferry.stateDirectory)
         lock = try ServiceLock(state)
         let stores = try await SQLiteStores.open(inDirectory: state.path)
+        let spool = HandOffSpool(state: state)
+        let outbox = try await Outbox(state: state, spool: spool)
         let events = EventLog()
         let tally = ServiceTally()
         var ferry = configuration.ferry
@@ -37,7 +39,8 @@ public final class FerryService: Sendable {
         settings.preset = ferry.preset
         service = await HandOffService(
             ServiceParts(
-                pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, state: state, settings: settings,
+                pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, outbox: outbox, spool: spool,
+                state: state, settings: settings,
                 destination: parts.destination, endpoint: parts.endpoint, recoveryKey: try state.key("recovery")),
             flags: flags, events: events, tally: tally)
     }

@@ -1,3 +1,4 @@
+import FerryFFmpeg
 import FerrySessions
 import FerryTesting
 import Foundation
@@ -15,7 +16,7 @@ struct ServiceHouse: Sendable {
     /// Runs a service while `body` runs; the folder is gone afterwards unless one was given.
     @discardableResult static func open<Value>(
         in given: String? = nil, settings: ServiceSettings = ServiceSettings(), flags: ServiceFlags = ServiceFlags(),
-        runs: Bool = true, _ body: (ServiceHouse) async throws -> Value
+        preset: Preset = .none, runs: Bool = true, _ body: (ServiceHouse) async throws -> Value
     ) async throws -> Value {
         let folder = given ?? FileManager.default.temporaryDirectory.appending(path: "house-\(UUID().uuidString)").path
         defer { if given == nil { try? FileManager.default.removeItem(atPath: folder) } }
@@ -23,7 +24,8 @@ struct ServiceHouse: Sendable {
             atPath: "\(folder)/objects", withIntermediateDirectories: true)
         var configuration = FerryConfiguration(
             destination: "file://\(folder)/objects", stateDirectory: "\(folder)/state")
-        configuration.preset = .none
+        configuration.preset = preset
+        configuration.mediaInThisProcess = FFmpegEncoder()
         let house = ServiceHouse(
             folder: folder,
             ferry: try await FerryService(
@@ -68,6 +70,11 @@ struct ServiceHouse: Sendable {
             if let result = try await service.result(of: id) { return result }
             try await Task.sleep(for: .milliseconds(20))
         }
+    }
+
+    /// Waits until something is so.
+    func wait(until isSo: () async throws -> Bool) async throws {
+        while try await !isSo() { try await Task.sleep(for: .milliseconds(20)) }
     }
 
     /// The bytes that stand at a location of the folder.
