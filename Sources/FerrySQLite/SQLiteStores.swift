@@ -1,4 +1,5 @@
 public import FerryCore
+public import FerrySessions
 
 /// The stores of one machine over one SQLite file, opened together: what one commit writes belongs to all of them.
 public struct SQLiteStores: Sendable {
@@ -6,6 +7,10 @@ public struct SQLiteStores: Sendable {
     public let jobs: SQLiteJobStore
     /// Sessions, answers and hand-offs.
     public let sessions: SQLiteSessionStore
+    /// Webhooks, positions, tokens, switches and counts.
+    public let service: SQLiteServiceStore
+    /// Counts commits and times queries, of all the stores.
+    public let meter: StoreMeter
 
     let access: StoreAccess
 
@@ -13,6 +18,8 @@ public struct SQLiteStores: Sendable {
         self.access = access
         jobs = SQLiteJobStore(access: access)
         sessions = SQLiteSessionStore(access: access)
+        service = SQLiteServiceStore(access: access)
+        meter = access.meter
     }
 
     /// Opens the stores of a state directory as ``SQLiteJobStore/open(inDirectory:clock:)`` does.

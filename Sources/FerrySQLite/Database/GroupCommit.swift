@@ -1,4 +1,5 @@
 import FerryCore
+import FerrySessions
 import GRDB
 import Synchronization
 
@@ -25,11 +26,13 @@ final class GroupCommit: Sendable {
     private static let maxWrites = 64
 
     private let pool: DatabasePool
+    private let meter: StoreMeter
     private let clock: @Sendable () -> Timestamp
     private let line = Mutex(Line())
 
-    init(pool: DatabasePool, clock: @escaping @Sendable () -> Timestamp) {
+    init(pool: DatabasePool, meter: StoreMeter, clock: @escaping @Sendable () -> Timestamp) {
         self.pool = pool
+        self.meter = meter
         self.clock = clock
     }
 
@@ -91,10 +94,12 @@ final class GroupCommit: Sendable {
 
     /// Runs the writes in the transaction that was begun, and ends it.
     private func commit(_ writes: [Write], _ database: Database) {
+        let start = StoreMeter.seconds()
         do {
             let transaction = StoreTransaction(database: database, now: clock())
             let answers = try writes.map { write in try answer(write, transaction, isAlone: writes.count == 1) }
             try database.commit()
+            meter.commit(writes: writes.count, seconds: StoreMeter.seconds() - start)
             for answer in answers { answer() }
         } catch {
             // SQLite may have rolled back by itself; the first error is the one that tells why.
@@ -107,11 +112,11 @@ final class GroupCommit: Sendable {
     private func answer(
         _ write: Write, _ transaction: StoreTransaction, isAlone: Bool
     ) throws -> @Sendable () -> Void {
-        guard !isAlone else { return try write.run(transaction) }
+        guard !isAlone else { return try meter.timed { try write.run(transaction) } }
         var answer: @Sendable () -> Void = {}
         do {
             try transaction.database.inSavepoint {
-                answer = try write.run(transaction)
+                answer = try meter.timed { try write.run(transaction) }
                 return .commit
             }
         } catch {

@@ -1,5 +1,6 @@
 import Dispatch
 import FerryCore
+import FerrySessions
 import FoundationEssentials
 import GRDB
 
@@ -11,6 +12,7 @@ struct StoreAccess: Sendable {
     let pool: DatabasePool
     let writer: GroupCommit
     let path: String
+    let meter: StoreMeter
     let clock: @Sendable () -> Timestamp
 
     /// Opens the database of a state directory, and makes both where they are missing.
@@ -24,7 +26,10 @@ struct StoreAccess: Sendable {
             try StoreFolder(path: directory).prepare(file: path)
             return try StoreDatabase.open(path: path, inDirectory: directory, busySeconds: busySeconds)
         }
-        return StoreAccess(pool: pool, writer: GroupCommit(pool: pool, clock: clock), path: path, clock: clock)
+        let meter = StoreMeter()
+        return StoreAccess(
+            pool: pool, writer: GroupCommit(pool: pool, meter: meter, clock: clock), path: path, meter: meter,
+            clock: clock)
     }
 
     /// Runs `body` in a committed transaction; others that wait with it may share it.
@@ -46,7 +51,9 @@ struct StoreAccess: Sendable {
             pool.asyncRead { access in
                 continuation.resume(
                     returning: access.flatMap { database in
-                        Result { try body(StoreTransaction(database: database, now: clock())) }
+                        Result {
+                            try meter.timed { try body(StoreTransaction(database: database, now: clock())) }
+                        }
                     })
             }
         }

@@ -11,6 +11,10 @@ enum StoreSchema {
             try $0.execute(sql: owners)
         }
         migrator.registerMigration("4 sessions", foreignKeyChecks: .immediate) { try $0.execute(sql: sessions) }
+        migrator.registerMigration("5 service", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: service)
+            try database.execute(sql: StoreTallies.schema)
+        }
         return migrator
     }
 
@@ -118,5 +122,50 @@ enum StoreSchema {
             record TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX handOff_key ON handOff (sessionID, idempotencyKey) WHERE idempotencyKey IS NOT NULL;
+        """
+
+    /// What the service keeps beside sessions. A webhook has `nextAttemptAt` while it waits and `endedAt` afterwards;
+    /// `setting` holds the switches that were turned at run time, under one name.
+    private static let service = """
+        CREATE TABLE playback (
+            item TEXT NOT NULL,
+            userID TEXT NOT NULL,
+            positionSeconds REAL NOT NULL,
+            totalSeconds REAL NOT NULL,
+            milestone INTEGER NOT NULL,
+            isCompleted INTEGER NOT NULL CHECK (isCompleted IN (0, 1)),
+            writtenAt INTEGER NOT NULL,
+            PRIMARY KEY (item, userID)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE webhook (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            sessionID TEXT NOT NULL,
+            state TEXT NOT NULL,
+            nextAttemptAt INTEGER,
+            endedAt INTEGER,
+            record TEXT NOT NULL,
+            CHECK ((nextAttemptAt IS NULL) <> (endedAt IS NULL))
+        ) STRICT;
+        CREATE INDEX webhook_due ON webhook (nextAttemptAt) WHERE nextAttemptAt IS NOT NULL;
+        CREATE INDEX webhook_ended ON webhook (endedAt) WHERE endedAt IS NOT NULL;
+        CREATE INDEX webhook_session ON webhook (sessionID);
+
+        CREATE TABLE token (
+            id TEXT NOT NULL PRIMARY KEY,
+            createdAt INTEGER NOT NULL,
+            record TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX token_age ON token (createdAt, id);
+
+        CREATE TABLE setting (
+            name TEXT NOT NULL PRIMARY KEY,
+            record TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE session ADD COLUMN kind TEXT;
+        ALTER TABLE session ADD COLUMN seconds REAL;
+        ALTER TABLE answer ADD COLUMN seconds REAL;
         """
 }

@@ -12,4 +12,10 @@ struct StoreTransaction {
     var jobs: JobTable { JobTable(database: database, now: now) }
     /// The sessions and what belongs to them.
     var sessions: SessionTable { SessionTable(database: database, now: now) }
+    /// Webhooks.
+    var webhooks: WebhookTable { WebhookTable(database: database, now: now) }
+    /// Positions, tokens and switches.
+    var service: ServiceTable { ServiceTable(database: database) }
+    /// Counts.
+    var tallies: TallyTable { TallyTable(database: database) }
 }

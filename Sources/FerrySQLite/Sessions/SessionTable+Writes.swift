@@ -7,8 +7,8 @@ extension SessionTable {
         guard try self.session(session.id) == nil else { throw FerryError.duplicateSession(session.id) }
         try statement(
             """
-            INSERT INTO session (userID, state, isIncomplete, startedAt, expiresAt, record, id)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO session (userID, state, isIncomplete, startedAt, expiresAt, kind, seconds, record, id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ).execute(arguments: values(of: session))
         try append([entry], to: session.id)
@@ -44,6 +44,7 @@ extension SessionTable {
         for answer in answers where answer.supersededBy != nil { try write(answer) }
         for answer in answers where answer.supersededBy == nil { try write(answer) }
         try append(change.entries, to: change.session.id)
+        try WebhookTable(database: database, now: now).add(change.webhooks)
     }
 
     func accept(_ handOff: HandOff) throws -> HandOffAcceptance {
@@ -78,8 +79,8 @@ extension SessionTable {
     private func write(_ session: InterviewSession) throws {
         try statement(
             """
-            UPDATE session SET userID = ?, state = ?, isIncomplete = ?, startedAt = ?, expiresAt = ?, record = ?
-            WHERE id = ?
+            UPDATE session SET userID = ?, state = ?, isIncomplete = ?, startedAt = ?, expiresAt = ?, kind = ?,
+                seconds = ?, record = ? WHERE id = ?
             """
         ).execute(arguments: values(of: session))
     }
@@ -87,23 +88,25 @@ extension SessionTable {
     private func values(of session: InterviewSession) throws -> StatementArguments {
         [
             session.userID, session.state.rawValue, session.state.isIncomplete, session.startedAt.microseconds,
-            session.expiresAt.microseconds, try StoredJSON.text(of: session), session.id.rawValue,
+            session.expiresAt.microseconds, session.kind, session.endedAt.map(session.durationSeconds),
+            try StoredJSON.text(of: session), session.id.rawValue,
         ]
     }
 
     private func write(_ answer: Answer) throws {
         try statement(
             """
-            INSERT INTO answer (id, sessionID, questionId, questionIndex, isCurrent, createdAt, record)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO answer (id, sessionID, questionId, questionIndex, isCurrent, createdAt, seconds, record)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET sessionID = excluded.sessionID, questionId = excluded.questionId,
                 questionIndex = excluded.questionIndex, isCurrent = excluded.isCurrent,
-                createdAt = excluded.createdAt, record = excluded.record
+                createdAt = excluded.createdAt, seconds = excluded.seconds, record = excluded.record
             """
         ).execute(
             arguments: [
                 answer.id.rawValue, answer.sessionID.rawValue, answer.questionId, answer.questionIndex,
-                answer.supersededBy == nil, answer.createdAt.microseconds, try StoredJSON.text(of: answer),
+                answer.supersededBy == nil, answer.createdAt.microseconds, answer.durationSeconds,
+                try StoredJSON.text(of: answer),
             ])
     }
 

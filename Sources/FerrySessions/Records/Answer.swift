@@ -45,7 +45,7 @@ public struct Answer: Sendable, Equatable, Codable {
     public var status: AnswerStatus {
         let states = media.map(\.state)
         if states.contains(.flagged) { return .flagged }
-        if states.contains(.failed) { return .failed }
+        if states.contains(.failed) || states.contains(.cancelled) { return .failed }
         if states.contains(.processing) { return .processing }
         if states.contains(where: \.isPending) { return .queued }
         return .delivered
@@ -74,7 +74,7 @@ public enum AnswerStatus: String, Sendable, Codable, CaseIterable {
     case processing
     /// All of it is where it is kept. An answer of text alone is delivered at once.
     case delivered
-    /// Given up for now; its bytes are kept and it may be tried again.
+    /// Given up for now, and its bytes are kept and it may be tried again; or cancelled by request.
     case failed
     /// A person is asked to look: its media was refused, or failed for good. Its bytes are kept.
     case flagged

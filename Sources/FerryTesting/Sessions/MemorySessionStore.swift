@@ -5,7 +5,7 @@ import Synchronization
 /// A session store that keeps everything in memory, for tests of what stands above the port.
 public final class MemorySessionStore: SessionStore {
     private let table: Mutex<MemorySessionTable>
-    private let jobs: MemoryJobStore
+    let jobs: MemoryJobStore
     private let clock: @Sendable () -> Timestamp
 
     /// An empty store.
@@ -18,6 +18,11 @@ public final class MemorySessionStore: SessionStore {
         self.jobs = jobs
         self.clock = clock
         jobs.tellWrites { [weak self] job in self?.table.withLock { $0.settle(job, now: clock()) } }
+    }
+
+    /// Runs `body` on the rows, at the store's time.
+    func withTable<Value: Sendable>(_ body: (inout sending MemorySessionTable, Timestamp) -> Value) -> Value {
+        table.withLock { body(&$0, clock()) }
     }
 
     /// Adds a session with the first entry of its trail.

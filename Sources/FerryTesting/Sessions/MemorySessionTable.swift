@@ -13,6 +13,8 @@ struct MemorySessionTable {
     private var trails: [SessionID: [AuditEntry]] = [:]
     private var handOffs: [SubmissionID: HandOffRecord] = [:]
     private var sequence = 0
+    /// What other systems are to be told.
+    var webhooks = MemoryWebhookTable()
 
     mutating func create(_ session: InterviewSession, _ entry: AuditEntry) throws(FerryError) {
         guard sessions[session.id] == nil else {
@@ -72,6 +74,7 @@ struct MemorySessionTable {
         sessions[change.session.id]?.value = change.session
         for answer in answers { write(answer) }
         append(change.entries, to: change.session.id)
+        webhooks.add(change.webhooks, now: change.now)
     }
 
     func answers(of id: SessionID, superseded: Bool) -> [Answer] {
@@ -132,5 +135,35 @@ struct MemorySessionTable {
             entry.sequence = Int64(trails[id]?.count ?? 0) + 1
             trails[id, default: []].append(entry)
         }
+    }
+
+    /// What the sessions come to; jobs are counted apart.
+    func count(into tally: inout StoreTally) {
+        tally.handOffs = handOffs.count
+        tally.acknowledgedMedia = handOffs.values.reduce(0) { $0 + $1.jobs.count }
+        tally.sessions = Dictionary(grouping: sessions.values, by: \.value.state).mapValues(\.count)
+        tally.webhooks = webhooks.counts
+        for session in sessions.values.map(\.value) where session.state == .completed {
+            guard let ended = session.endedAt else { continue }
+            tally.durations[session.kind] = Self.spread(
+                tally.durations[session.kind], with: session.durationSeconds(at: ended))
+        }
+        for answer in answers.values.map(\.value) {
+            guard let seconds = answer.durationSeconds else { continue }
+            tally.responses = Self.spread(tally.responses, with: seconds)
+        }
+    }
+
+    private static func spread(_ spread: StoreTally.Spread?, with number: Double) -> StoreTally.Spread {
+        guard let spread else { return StoreTally.Spread(count: 1, sum: number, low: number, high: number) }
+        return StoreTally.Spread(
+            count: spread.count + 1, sum: spread.sum + number, low: min(spread.low, number),
+            high: max(spread.high, number))
+    }
+
+    /// The hand-offs after a name, in the order of names.
+    func handOffs(after cursor: SubmissionID?, limit: Int) -> [HandOffRecord] {
+        let found = handOffs.values.filter { $0.id.rawValue > cursor?.rawValue ?? "" }
+        return Array(found.sorted { $0.id.rawValue < $1.id.rawValue }.prefix(limit))
     }
 }
