@@ -49,7 +49,8 @@ final class FileIntake: Sendable {
     private func spoolStream(
         _ file: borrowing OwnedFile, name: String, key: String, kind: SourceRecord.Kind
     ) throws(FerryError) -> SourceRecord {
-        let sink = try SpoolSink(spool: spool, key: key, options: options, isDataURI: kind == .dataURI)
+        let sink = try SpoolSink(
+            spool: spool, key: key, options: options, content: kind == .dataURI ? .dataURI : .unknown)
         try eachStep(of: file) { step throws(FerryError) in try sink.append(step) }
         return try sink.finish().record(name: name, key: key, kind: kind, mediaType: nil)
     }

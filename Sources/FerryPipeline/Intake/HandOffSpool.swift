@@ -38,7 +38,26 @@ public final class HandOffSpool: Sendable {
     ///   - isDataURI: Whether the content is known to be a data URI; else it is found by its first bytes.
     /// - Throws: `spool.full`, `store.unavailable`.
     public func writer(for job: JobID, maxBytes: Int64, isDataURI: Bool) throws(FerryError) -> SpoolWriter {
-        try SpoolWriter(spool: spool, key: Self.key(of: job), maxBytes: maxBytes, isDataURI: isDataURI)
+        try SpoolWriter(
+            spool: spool, key: Self.key(of: job), maxBytes: maxBytes, content: isDataURI ? .dataURI : .unknown)
+    }
+
+    /// Takes a file of this machine that will not change, under a second name where the file system can do that, else as
+    /// a copy. Blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - job: The job, whose row need not be there yet.
+    ///   - bytes: Its length.
+    ///   - sha256: SHA-256 of its bytes in lower-case hex, as whoever wrote the file found it.
+    /// - Returns: The new file; it is durable only after ``sync(_:)``.
+    /// - Throws: `source.changed` for a file that is not as described, `source.unreadable`, `spool.full`,
+    ///   `store.unavailable`; nothing of it is left then.
+    public func adopt(
+        file path: String, for job: JobID, bytes: Int64, sha256: String
+    ) throws(FerryError) -> any SpoolItem {
+        let adoption = FileAdoption(spool: spool, key: Self.key(of: job), bytes: bytes, sha256: sha256)
+        return try adoption.take(path)
     }
 
     /// Removes the bytes of a job that will not be.
@@ -62,14 +81,16 @@ public final class HandOffSpool: Sendable {
     /// Makes files durable: their bytes and their names are on the disk when this returns.
     ///
     /// - Throws: `spool.full`, `store.unavailable`.
-    public func sync(_ writers: [SpoolWriter]) async throws(FerryError) {
-        guard !writers.isEmpty else { return }
+    public func sync(_ items: [any SpoolItem]) async throws(FerryError) {
+        guard !items.isEmpty else { return }
         let failures = await withTaskGroup(of: FerryError?.self) { group in
             // The names were made with the files, so they need not wait for the bytes.
             group.addTask { await Self.failure { () async throws(FerryError) in try await self.syncNames() } }
-            for writer in writers {
+            for item in items {
                 group.addTask {
-                    await Self.failure { () async throws(FerryError) in try await self.syncLane.run(writer.sync) }
+                    await Self.failure { () async throws(FerryError) in
+                        try await self.syncLane.run { () throws(FerryError) in try item.sync() }
+                    }
                 }
             }
             return await group.reduce(into: [FerryError]()) { failures, failure in failure.map { failures.append($0) } }
@@ -97,4 +118,11 @@ public struct SpooledBytes: Sendable, Equatable {
     public var sha256: String
     /// The media type that a data URI stated, `type/subtype` in lower case; `nil` for plain bytes.
     public var dataURIType: String?
+
+    package init(key: String, bytes: Int64, sha256: String, dataURIType: String?) {
+        self.key = key
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.dataURIType = dataURIType
+    }
 }

@@ -57,7 +57,7 @@ struct Intake: Sendable {
     {
         let (spool, options) = (spool, options)
         return try await lane.run { () throws(FerryError) in
-            let sink = try SpoolSink(spool: spool, key: key, options: options, isDataURI: true)
+            let sink = try SpoolSink(spool: spool, key: key, options: options, content: .dataURI)
             var text = text
             let result: Result<Void, FerryError> = text.withUTF8 { utf8 in
                 Result { () throws(FerryError) in try sink.append(UnsafeRawBufferPointer(utf8)) }
@@ -72,7 +72,7 @@ struct Intake: Sendable {
     ) async throws(FerryError) -> SourceRecord {
         let (spool, options) = (spool, options)
         let sink = try await lane.run { () throws(FerryError) in
-            try SpoolSink(spool: spool, key: key, options: options, isDataURI: false)
+            try SpoolSink(spool: spool, key: key, options: options, content: .unknown)
         }
         let next = stream.begin()
         while let piece = try await Self.piece(next) {

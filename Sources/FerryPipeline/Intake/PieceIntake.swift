@@ -55,7 +55,7 @@ struct PieceIntake: Sendable {
             if let piece { facts.append(try read(piece, header: header)) } else { facts.append(.empty) }
         }
         let order = try PieceOrder.order(facts)
-        let sink = try SpoolSink(spool: intake.spool, key: key, options: intake.options, isDataURI: false)
+        let sink = try SpoolSink(spool: intake.spool, key: key, options: intake.options, content: .unknown)
         try write(order, taken, to: sink)
         let first = order.order.first ?? 0
         var record = try sink.finish().record(

@@ -10,6 +10,16 @@ final class SpoolSink: Sendable {
     /// Bytes that are looked at to tell a data URI from plain bytes.
     private static let prefixBytes = 64
 
+    /// What the bytes of a source are.
+    enum Content {
+        /// The text of a data URI.
+        case dataURI
+        /// The source itself.
+        case plain
+        /// One of the two; its first bytes tell.
+        case unknown
+    }
+
     /// What was taken in.
     struct Taken {
         var bytes: Int64
@@ -39,13 +49,19 @@ final class SpoolSink: Sendable {
     ///
     /// - Parameters:
     ///   - options: How data URIs are read; their limit holds for plain bytes too.
-    ///   - isDataURI: Whether the content is known to be a data URI.
-    init(spool: Spool, key: String, options: DataURIDecoder.Options, isDataURI: Bool) throws(FerryError) {
+    ///   - content: What the bytes are.
+    init(spool: Spool, key: String, options: DataURIDecoder.Options, content: Content) throws(FerryError) {
         self.spool = spool
         file = SharedFile(try spool.create(key))
         maxBytes = options.maxDecodedBytes
         self.options = options
-        state = Mutex(State(mode: isDataURI ? .dataURI(DataURIDecoder(options: options)) : .undecided([])))
+        let mode: Mode =
+            switch content {
+            case .dataURI: .dataURI(DataURIDecoder(options: options))
+            case .plain: .plain
+            case .unknown: .undecided([])
+            }
+        state = Mutex(State(mode: mode))
     }
 
     private let options: DataURIDecoder.Options

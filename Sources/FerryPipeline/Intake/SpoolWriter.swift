@@ -3,7 +3,7 @@ import Synchronization
 
 /// Writes the bytes of one job into the spool, in pieces of any size; a data URI is decoded on the way. Memory is
 /// constant. Until this is gone no sweep removes the file.
-public final class SpoolWriter: Sendable {
+public final class SpoolWriter: SpoolItem {
     /// Bytes that are gathered before they are written, so that small pieces cost no call of the system each.
     private static let gathered = 64 * 1024
 
@@ -14,12 +14,12 @@ public final class SpoolWriter: Sendable {
     private let entry: IntakesUnderWay.Entry
     private let small = Mutex<[UInt8]>([])
 
-    init(spool: Spool, key: String, maxBytes: Int64, isDataURI: Bool) throws(FerryError) {
+    init(spool: Spool, key: String, maxBytes: Int64, content: SpoolSink.Content) throws(FerryError) {
         self.spool = spool
         self.key = key
         entry = IntakesUnderWay.Entry(path: spool.directory.spool(key))
         sink = try SpoolSink(
-            spool: spool, key: key, options: .init(maxDecodedBytes: maxBytes), isDataURI: isDataURI)
+            spool: spool, key: key, options: .init(maxDecodedBytes: maxBytes), content: content)
     }
 
     /// Bytes that are held in memory between two calls.
@@ -55,8 +55,10 @@ public final class SpoolWriter: Sendable {
         return SpooledBytes(key: key, bytes: taken.bytes, sha256: taken.sha256, dataURIType: taken.head?.essence)
     }
 
-    /// Brings the file's bytes to the disk.
-    func sync() throws(FerryError) { try sink.sync() }
+    /// Brings its bytes to the disk; its name is not there before ``HandOffSpool/syncNames()``. Blocks.
+    ///
+    /// - Throws: `spool.full`, `store.unavailable`.
+    public func sync() throws(FerryError) { try sink.sync() }
 
     /// Removes the file.
     public func discard() { spool.remove(key) }

@@ -9,7 +9,7 @@ struct AnswerDraft: AnswerSink {
         var job: JobID
         var name: String
         var mediaType: String?
-        var writer: SpoolWriter
+        var item: any SpoolItem
         /// What its file holds; `nil` until it is whole.
         var spooled: SpooledBytes?
     }
@@ -18,6 +18,8 @@ struct AnswerDraft: AnswerSink {
     private let limits: IntakeLimits
     private(set) var fields = AnswerFields()
     private(set) var recordings: [Recording] = []
+    /// The file of the recording that is arriving.
+    private var writer: SpoolWriter?
 
     init(spool: HandOffSpool, limits: IntakeLimits) {
         self.spool = spool
@@ -37,21 +39,44 @@ struct AnswerDraft: AnswerSink {
             case .bytes(let mediaType): (false, mediaType)
             }
         let writer = try spool.writer(for: job, maxBytes: limits.mediaBytes, isDataURI: isDataURI)
-        recordings.append(Recording(kind: kind, job: job, name: name, mediaType: mediaType, writer: writer))
+        self.writer = writer
+        recordings.append(Recording(kind: kind, job: job, name: name, mediaType: mediaType, item: writer))
         try seeAlone(kind)
     }
 
     func media(_ bytes: UnsafeRawBufferPointer) throws(FerryError) {
-        guard let recording = recordings.last else { return }
-        do throws(FerryError) { try recording.writer.append(bytes) } catch { throw error.named(recording.name) }
+        guard let recording = recordings.last, let writer else { return }
+        do throws(FerryError) { try writer.append(bytes) } catch { throw error.named(recording.name) }
     }
 
     mutating func endMedia() throws(FerryError) {
-        guard let recording = recordings.last else { return }
-        do throws(FerryError) { recordings[recordings.count - 1].spooled = try recording.writer.end() } catch {
+        guard let recording = recordings.last, let writer else { return }
+        do throws(FerryError) { recordings[recordings.count - 1].spooled = try writer.end() } catch {
             throw error.named(recording.name)
         }
     }
+
+    /// Takes the file of a finished upload. Blocks on the disk.
+    mutating func adopt(_ upload: UploadedFile, as kind: MediaKind, name: String) throws(FerryError) {
+        guard upload.bytes > 0 else { throw FerryError(.sourceEmpty, "the upload has no bytes", input: name) }
+        guard upload.bytes <= limits.mediaBytes else {
+            throw FerryError(
+                .sourceTooLarge, "the upload has more than \(limits.mediaBytes) bytes, the limit", input: name)
+        }
+        let job = JobID.make()
+        let item: any SpoolItem
+        do throws(FerryError) {
+            item = try spool.adopt(file: upload.path, for: job, bytes: upload.bytes, sha256: upload.sha256)
+        } catch {
+            throw error.named(name)
+        }
+        let spooled = SpooledBytes(key: item.key, bytes: upload.bytes, sha256: upload.sha256, dataURIType: nil)
+        recordings.append(
+            Recording(kind: kind, job: job, name: name, mediaType: upload.mediaType, item: item, spooled: spooled))
+    }
+
+    /// Bytes of media that are held in memory.
+    var heldBytes: Int { writer?.heldBytes ?? 0 }
 
     /// An answer has one recording of a kind, whichever way it comes.
     private func seeAlone(_ kind: MediaKind) throws(FerryError) {
@@ -64,5 +89,5 @@ struct AnswerDraft: AnswerSink {
     }
 
     /// Removes the files.
-    func discard() { for recording in recordings { recording.writer.discard() } }
+    func discard() { for recording in recordings { recording.item.discard() } }
 }

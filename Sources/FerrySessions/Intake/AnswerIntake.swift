@@ -17,6 +17,8 @@ public final class AnswerIntake: Sendable {
     }
 
     private let spool: HandOffSpool
+    private let uploads: (any FinishedUploads)?
+    private let user: String?
     let state: Mutex<State>
 
     /// Begins an intake.
@@ -25,8 +27,15 @@ public final class AnswerIntake: Sendable {
     ///   - framing: How the body holds the answer.
     ///   - spool: Where its media goes.
     ///   - limits: The most it may hold.
-    public init(_ framing: AnswerFraming, spool: HandOffSpool, limits: IntakeLimits = IntakeLimits()) {
+    ///   - uploads: Finds finished uploads that the answer names; `nil` where none can be named.
+    ///   - user: Whose uploads may be named.
+    public init(
+        _ framing: AnswerFraming, spool: HandOffSpool, limits: IntakeLimits = IntakeLimits(),
+        uploads: (any FinishedUploads)? = nil, user: String? = nil
+    ) {
         self.spool = spool
+        self.uploads = uploads
+        self.user = user
         state = Mutex(
             State(
                 reader: AnswerReader(framing, limits: limits),
@@ -59,13 +68,39 @@ public final class AnswerIntake: Sendable {
     ///
     /// - Throws: What ``append(_:)-([UInt8])`` throws.
     public func finish() async throws(FerryError) -> TakenAnswer {
-        let draft = try await spool.run { () throws(FerryError) in try self.endBody() }
+        let fields = try await spool.run { () throws(FerryError) in try self.endBody() }
         do throws(FerryError) {
-            try await spool.sync(draft.recordings.map(\.writer))
-            return TakenAnswer(fields: draft.fields, media: draft.recordings.compactMap { TakenMedia($0) })
+            for field in [AnswerField.videoUpload, .audioUpload] {
+                if let kind = field.upload, let url = fields.upload(kind) { try await adopt(url, kind, field) }
+            }
+            let recordings = state.withLock { $0.draft.recordings }
+            try await spool.sync(recordings.map(\.item))
+            return TakenAnswer(fields: fields, media: recordings.compactMap { TakenMedia($0) })
         } catch {
             await fail(error)
             throw error
+        }
+    }
+
+    private func adopt(_ url: String, _ kind: MediaKind, _ field: AnswerField) async throws(FerryError) {
+        guard let uploads else {
+            throw FerryError(
+                .requestUnprocessable, "no uploads can be named here", input: field.rawValue,
+                next: "send the media with the answer")
+        }
+        guard let upload = try await uploads.finishedUpload(at: url, ofUser: user) else {
+            throw FerryError(
+                .requestUnprocessable, "there is no finished upload of that URL", input: field.rawValue,
+                next: "finish the upload first, and give the URL that its creation was answered with")
+        }
+        try await spool.run { () throws(FerryError) in
+            let result: Result<Void, FerryError> = self.state.withLock { state in
+                Result { () throws(FerryError) in
+                    if let failure = state.failure { throw failure }
+                    try state.draft.adopt(upload, as: kind, name: field.rawValue)
+                }
+            }
+            try result.get()
         }
     }
 
@@ -74,12 +109,12 @@ public final class AnswerIntake: Sendable {
         await fail(FerryError(.cancelled, "the answer was given up"))
     }
 
-    private func endBody() throws(FerryError) -> AnswerDraft {
+    private func endBody() throws(FerryError) -> AnswerFields {
         try step { state throws(FerryError) in
             try state.reader.finish(into: &state.draft)
             state.isFinished = true
         }
-        return state.withLock { $0.draft }
+        return state.withLock { $0.draft.fields }
     }
 
     private func step(_ body: (inout State) throws(FerryError) -> Void) throws(FerryError) {
@@ -124,5 +159,5 @@ extension TakenMedia {
 
 extension AnswerIntake {
     /// Bytes of media that are held in memory between two calls.
-    var heldBytes: Int { state.withLock { state in state.draft.recordings.reduce(0) { $0 + $1.writer.heldBytes } } }
+    var heldBytes: Int { state.withLock { $0.draft.heldBytes } }
 }

@@ -211,7 +211,7 @@ import Testing
 
     @Test("the sink's memory does not follow the size of pieces")
     func constantMemory() throws {
-        let sink = try SpoolSink(spool: spool, key: "asset", options: .init(), isDataURI: false)
+        let sink = try SpoolSink(spool: spool, key: "asset", options: .init(), content: .unknown)
         let text = Array(Self.uri(content(3 << 20)).utf8)
         try text.withUnsafeBytes { try sink.append($0) }
         #expect(sink.heldBytes <= 2 * SpoolSink.stepBytes)
