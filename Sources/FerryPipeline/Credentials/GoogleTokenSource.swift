@@ -34,7 +34,7 @@ struct GoogleTokenSource: Sendable {
         _ credential: GoogleCredential, now: Timestamp
     ) async throws(FerryError) -> HTTPTransferResponse {
         let request = try GoogleTokenRequest(credential, now: now)
-        let body = BytesBody(Array(request.body.revealed.utf8))
+        let body = DocumentBody(bytes: Array(request.body.revealed.utf8))
         do throws(HTTPTransferFailure) {
             return try await transport.send(HTTPTransferRequest(head: request.head, body: body)) { _ in }
         } catch {
@@ -60,20 +60,5 @@ struct GoogleTokenSource: Sendable {
             .destinationUnauthorized, message,
             next: "name a service account's file in GOOGLE_APPLICATION_CREDENTIALS, run "
                 + "gcloud auth application-default login, or put a token into the variable named by --token-env")
-    }
-}
-
-/// A small body in memory.
-struct BytesBody: HTTPBodySource {
-    private let bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    var length: Int64 { Int64(bytes.count) }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FerryError) -> Int {
-        let rest = bytes.dropFirst(Int(offset)).prefix(buffer.count)
-        buffer.copyBytes(from: rest)
-        return rest.count
     }
 }

@@ -133,8 +133,10 @@ private struct PartsProbe {
     private func answer(
         _ head: HTTPRequest, _ document: [UInt8]? = nil
     ) async -> Result<HTTPTransferResponse, PartsFailure> {
-        await link.answer(to: head, body: document.map(BytesBody.init), maxReplyBytes: DestinationLink.documentBytes)
-            .mapError { PartsFailure(.plain, $0) }
+        await link.answer(
+            to: head, body: document.map(DocumentBody.init(bytes:)), maxReplyBytes: DestinationLink.documentBytes
+        )
+        .mapError { PartsFailure(.plain, $0) }
     }
 
     /// Asks, and asks otherwise while the storage refuses something that can be left out.

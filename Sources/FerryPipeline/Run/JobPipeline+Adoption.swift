@@ -63,4 +63,7 @@ extension JobPipeline {
 extension JobPipeline {
     /// Slots in use, and slots there are.
     public var slots: (busy: Int, limit: Int) { (shop.gate.busy, shop.gate.limit) }
+
+    /// Whether no host that the destination leads to is held to be down.
+    public var isDestinationUp: Bool { shop.link.hosts.areOpen }
 }

@@ -18,17 +18,19 @@ extension HandOffService {
     /// The switches.
     public func flags() -> FlagsView { flagBook.flags.view }
 
-    /// Turns switches, from now on.
+    /// Turns switches, from now on and after a restart.
     ///
     /// - Throws: `request.unprocessable` for a share outside 0…100.
-    public func setFlags(_ change: FlagsChange) throws(FerryError) -> FlagsView {
+    public func setFlags(_ change: FlagsChange) async throws(FerryError) -> FlagsView {
         try flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in try flags.change(change) }
+        try await parts.flags.keep(flagBook.flags.layers[.runTime])
         return flags()
     }
 
     /// Takes back what was turned at run time.
-    public func resetFlags() -> FlagsView {
-        try? flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in flags.reset() }
+    public func resetFlags() async throws(FerryError) -> FlagsView {
+        try flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in flags.reset() }
+        try await parts.flags.keep(nil)
         return flags()
     }
 

@@ -1,6 +1,6 @@
 public import FerryCore
 import FerryPipeline
-import Synchronization
+import Logging
 
 /// The hand-off service: sessions, answers that are safe the moment they are given, and the work on their media.
 ///
@@ -15,6 +15,9 @@ public final class HandOffService: Sendable {
     let events: EventLog
     let tally: ServiceTally
     let known = KnownSessions()
+    let reconciliation = Reconciliation()
+    let playback: PlaybackBook
+    private let logger = Logger(label: "mediaferry.service")
 
     /// Puts a service together; ``run()`` has it work.
     ///
@@ -29,6 +32,7 @@ public final class HandOffService: Sendable {
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
         flagBook = flags
+        playback = PlaybackBook(store: parts.playback, clock: parts.clock)
         arrivals = ArrivalGate(settings: parts.settings)
         let reattempts = ReattemptQueue(control: control, clock: parts.clock)
         loop = WorkLoop(
@@ -53,17 +57,52 @@ public final class HandOffService: Sendable {
         await drainOutbox()
         _ = try await parts.pipeline.recover()
         try await reattempts.load(from: parts.jobs)
-        let waiting = Task { [reattempts, loop] in await reattempts.run { loop.wake() } }
-        let draining = Task { [clock = parts.clock] in
-            while (try? await clock.sleep(seconds: Self.drainSeconds)) != nil { await drainOutbox() }
-        }
+        if let turned = try? await parts.flags.turnedFlags() { configure(turned, from: .runTime) }
+        let tasks = [
+            Task { [reattempts, loop] in await reattempts.run { loop.wake() } },
+            Task { await webhookLane.run() },
+            every(Self.drainSeconds) { await self.drainOutbox() },
+            every(Self.settleSeconds) { await self.playback.settle(after: ProgressDiary.pauseSeconds) },
+            every(Reconciliation.roundSeconds) { await self.reconcile() },
+            every(Self.cleanUpSeconds) { _ = try? await self.cleanUp(isDryRun: false) },
+        ]
+        await reconcile()
         await withTaskCancellationHandler {
             await loop.run()
         } onCancel: {
             loop.stop()
         }
-        waiting.cancel()
-        draining.cancel()
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        await playback.settle(after: 0)
+    }
+
+    private var webhookLane: WebhookLane {
+        WebhookLane(
+            store: parts.webhooks, sessions: parts.sessions, jobs: parts.jobs, transport: parts.transport,
+            location: parts.settings.webhookURL.flatMap { HTTPLocation($0) }, secret: parts.settings.webhookSecret,
+            clock: parts.clock, logger: logger)
+    }
+
+    /// Does something again and again until the task is cancelled.
+    private func every(_ seconds: Double, _ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task { [clock = parts.clock] in
+            while (try? await clock.sleep(seconds: seconds)) != nil { await body() }
+        }
+    }
+
+    /// Seconds between two looks for positions that wait for a write.
+    static let settleSeconds = 5.0
+    /// Seconds between two clean-ups.
+    static let cleanUpSeconds = 3600.0
+
+    /// Compares what was acknowledged with what is there, now.
+    package func reconcile() async {
+        guard let found = try? await reconciliation.round(parts) else { return }
+        guard !found.missing.isEmpty || !found.gone.isEmpty else { return }
+        logger.critical(
+            "acknowledged media is missing",
+            metadata: ["jobs": "\(found.missing.count)", "bytes of jobs": "\(found.gone.count)"])
     }
 
     /// Seconds between two tries to hand the store what waits in the outbox.

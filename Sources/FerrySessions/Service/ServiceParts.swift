@@ -9,6 +9,18 @@ public struct ServiceParts: Sendable {
     public var jobs: any JobStore
     /// Keeps sessions and answers, in one store with the jobs.
     public var sessions: any SessionStore
+    /// Counts what the stores hold.
+    public var stores: any TallyStore
+    /// Keeps where users are in what they play.
+    public var playback: any PlaybackStore
+    /// Keeps webhooks.
+    public var webhooks: any WebhookStore
+    /// Keeps what was turned at run time.
+    public var flags: any FlagStore
+    /// Counts commits and times queries of the stores.
+    public var meter: StoreMeter
+    /// Sends webhooks.
+    public var transport: any HTTPTransport
     /// Takes hand-offs while the store cannot.
     public var outbox: Outbox
     /// Where media of answers goes.
@@ -28,14 +40,21 @@ public struct ServiceParts: Sendable {
 
     /// Puts parts together.
     public init(
-        pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore, outbox: Outbox,
-        spool: HandOffSpool, state: StateDirectory,
-        settings: ServiceSettings = ServiceSettings(), destination: String,
-        endpoint: String? = nil, recoveryKey: [UInt8], clock: any FerryClock = SystemFerryClock()
+        pipeline: JobPipeline, jobs: any JobStore, sessions: any SessionStore,
+        service: any TallyStore & PlaybackStore & WebhookStore & FlagStore, meter: StoreMeter,
+        transport: any HTTPTransport, outbox: Outbox, spool: HandOffSpool, state: StateDirectory,
+        settings: ServiceSettings = ServiceSettings(), destination: String, endpoint: String? = nil,
+        recoveryKey: [UInt8], clock: any FerryClock = SystemFerryClock()
     ) {
         self.pipeline = pipeline
         self.jobs = jobs
         self.sessions = sessions
+        stores = service
+        playback = service
+        webhooks = service
+        flags = service
+        self.meter = meter
+        self.transport = transport
         self.outbox = outbox
         self.spool = spool
         self.state = state

@@ -7,6 +7,8 @@ public import FerrySessions
 public final class FerryService: Sendable {
     /// The service itself.
     public let service: HandOffService
+    /// Keeps the access tokens.
+    public let tokens: any TokenStore
     private let pipeline: JobPipeline
     private let transport: CurlTransport
     private let events: EventLog
@@ -35,12 +37,14 @@ public final class FerryService: Sendable {
         pipeline = try JobPipeline(parts)
         transport = wiring.transport
         self.events = events
+        tokens = stores.service
         var settings = configuration.settings
         settings.preset = ferry.preset
         service = await HandOffService(
             ServiceParts(
-                pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, outbox: outbox, spool: spool,
-                state: state, settings: settings,
+                pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, service: stores.service,
+                meter: stores.meter, transport: wiring.transport, outbox: outbox, spool: spool, state: state,
+                settings: settings,
                 destination: parts.destination, endpoint: parts.endpoint, recoveryKey: try state.key("recovery")),
             flags: flags, events: events, tally: tally)
     }

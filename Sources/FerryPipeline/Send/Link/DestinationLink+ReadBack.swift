@@ -13,8 +13,12 @@ extension DestinationLink {
         var bytes: Int64
     }
 
-    /// Reads an object and hashes it on the way; nothing of it is kept.
-    func readBack(_ head: HTTPRequest) async throws(UploadFailure) -> ReadBack {
+    /// Reads an object and hashes it on the way.
+    ///
+    /// - Parameter keep: Given each piece with its place, on the transport's thread; it may block on a disk.
+    func readBack(
+        _ head: HTTPRequest, keep: @escaping @Sendable (Int64, [UInt8]) -> Void = { _, _ in }
+    ) async throws(UploadFailure) -> ReadBack {
         let hash = Mutex((RunningSHA256(), Int64(0)))
         var watch = RequestWatch()
         // What an earlier reply said, such as that of a redirect, is no part of the object.
@@ -23,6 +27,7 @@ extension DestinationLink {
             guard case .received(let bytes) = observation else { return }
             hash.withLock { state in
                 bytes.withUnsafeBytes { state.0.update($0) }
+                keep(state.1, bytes)
                 state.1 += Int64(bytes.count)
             }
         }

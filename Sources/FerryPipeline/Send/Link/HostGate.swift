@@ -51,6 +51,8 @@ final class HostGate: Sendable {
         state = Mutex(State(breaker: HostBreaker(policy: policy)))
     }
 
+    /// Whether requests go through.
+    var isOpen: Bool { state.withLock { $0.breaker.state == .closed } }
     /// Whether nobody would miss it.
     var isIdle: Bool { state.withLock { $0.breaker.state == .closed && $0.waiters.isEmpty } }
 

@@ -18,6 +18,9 @@ final class HostGates: Sendable {
         self.jitter = jitter
     }
 
+    /// Whether none of the hosts is held to be down.
+    var areOpen: Bool { gates.withLock { $0.values.allSatisfy(\.isOpen) } }
+
     /// The gate of a request's host.
     func gate(of head: HTTPRequest) -> HostGate {
         let name = (head.authority ?? "").lowercased()
