@@ -13,26 +13,6 @@ struct StoreSchemaTests {
         return database
     }
 
-    @Test(
-        "what is asked often is found by an index, without a look at every job",
-        arguments: [
-            "id = 'a'",
-            "key = 'a' AND isEnd = 0",
-            "key = 'a' ORDER BY createdAt DESC, sequence DESC",
-            "isEnd = 0 AND sourcePath = '/a' ORDER BY createdAt DESC, sequence DESC",
-            "state IN ('accepted', 'paused') ORDER BY createdAt, sequence LIMIT 5",
-            "request IS NOT NULL AND leaseHolder = 'a' AND requestEpoch = epoch ORDER BY requestedAt, sequence",
-            "state = 'accepted' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= 1) ORDER BY createdAt, sequence",
-        ])
-    func plans(condition: String) throws {
-        let details = try database().read { database in
-            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT * FROM job WHERE \(condition)")
-                .map { $0["detail"] as String }
-        }
-        #expect(details.contains { $0.hasPrefix("SEARCH job USING INDEX") }, "\(details)")
-        #expect(!details.contains { $0.hasPrefix("SCAN") }, "\(details)")
-    }
-
     @Test("steps run once, in order, and are complete afterwards")
     func migrations() throws {
         let database = try database()

@@ -66,11 +66,13 @@ struct JobTable {
     }
 
     /// Jobs in `accepted` that nobody holds: those of higher priority first, then oldest first.
+    ///
+    /// The index is named because the planner, which does not know how many jobs wait, would sort them.
     func waitingJobs(limit: Int) throws -> [JobRow] {
         try JobRow.fetchAll(
             statement(
                 """
-                SELECT \(JobRow.columns) FROM job
+                SELECT \(JobRow.columns) FROM job INDEXED BY job_waiting
                 WHERE state = '\(JobState.accepted.rawValue)' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
                 ORDER BY priority DESC, createdAt, sequence LIMIT ?
                 """),

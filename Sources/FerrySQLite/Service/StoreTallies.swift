@@ -29,7 +29,7 @@ enum StoreTallies {
         CREATE TRIGGER answer_timed AFTER INSERT ON answer WHEN NEW.seconds IS NOT NULL BEGIN
             \(spread("'answer'"))
         END;
-        CREATE INDEX job_media ON job (state) WHERE ownerSession IS NOT NULL;
+        CREATE INDEX job_media ON job (state, ownerSession) WHERE ownerSession IS NOT NULL;
         CREATE INDEX webhook_state ON webhook (state);
         CREATE INDEX handOff_media ON handOff (media);
         """
