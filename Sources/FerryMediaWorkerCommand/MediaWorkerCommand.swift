@@ -28,6 +28,8 @@ struct MediaWorkerCommand {
         do throws(FerryError) {
             try dieWithParent()
             let request = try channel.request()
+            // Giving way is a courtesy: work goes on where it is not granted.
+            if let niceness = request.niceness { _ = nice(Int32(clamping: niceness)) }
             FFmpegLibraries.warmUp()
             let confinement = try Confinement(limits: request.limits, channel: ParentChannel.number).apply()
             _ = ferry_catch_termination()

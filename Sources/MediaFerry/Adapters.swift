@@ -10,8 +10,12 @@ enum Adapters {
     }
 
     /// The media worker at that path, or beside the running program.
-    static func worker(path: String?) throws(FerryError) -> MediaWorkerClient {
-        guard let path else { return try MediaWorkerClient(.besideRunningCommand()) }
-        return try MediaWorkerClient(MediaWorkerClient.Configuration(workerPath: path))
+    static func worker(path: String?, niceness: Int = 0) throws(FerryError) -> MediaWorkerClient {
+        var configuration =
+            if let path { MediaWorkerClient.Configuration(workerPath: path) } else {
+                try MediaWorkerClient.Configuration.besideRunningCommand()
+            }
+        configuration.niceness = niceness
+        return try MediaWorkerClient(configuration)
     }
 }

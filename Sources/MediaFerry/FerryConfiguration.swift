@@ -33,6 +33,8 @@ public struct FerryConfiguration: Sendable {
     public var receiptsDirectory: String?
     /// The path of `mediaferry-media-worker`; `nil` looks beside the running program.
     public var workerPath: String?
+    /// How far media workers give way to other processes, from 0 to 19; see `nice(2)`.
+    public var workerNiceness = 0
     /// What works on media inside this process, in place of the media worker: `FFmpegEncoder` of the library `FerryFFmpeg`.
     ///
     /// Nothing confines it then, and a fault in a decoder ends the whole program: only for media whose makers are trusted.

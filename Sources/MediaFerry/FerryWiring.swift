@@ -43,6 +43,6 @@ struct FerryWiring: Sendable {
     ) throws(FerryError) -> (any MediaProber & MediaEncoder)? {
         if let media = configuration.mediaInThisProcess { return media }
         guard configuration.preset != .none || configuration.workerPath != nil else { return nil }
-        return try Adapters.worker(path: configuration.workerPath)
+        return try Adapters.worker(path: configuration.workerPath, niceness: configuration.workerNiceness)
     }
 }

@@ -13,6 +13,8 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     public var layout: ObjectLayout
     /// What the work may use; the worker sets these on itself before it reads media.
     public var limits: MediaLimits
+    /// How far the worker gives way to other processes: 0 not at all, 19 the most (`nice(2)`); `nil` is 0.
+    public var niceness: Int?
 
     /// What to do with the media.
     public enum Task: Sendable, Equatable, Codable {

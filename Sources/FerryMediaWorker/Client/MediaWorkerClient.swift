@@ -14,6 +14,8 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
         public var maxConcurrent: Int
         /// Seconds between asking a worker to stop and ending it, and between its answer and its exit.
         public var graceSeconds: Double
+        /// How far workers give way to other processes, from 0 to 19; see `nice(2)`.
+        public var niceness = 0
 
         /// Creates a configuration.
         public init(workerPath: String, maxConcurrent: Int = 2, graceSeconds: Double = 1) {
@@ -99,7 +101,8 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
         limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) async throws(FerryError) -> MediaWorkerEvent {
-        let request = MediaWorkerRequest(task: task, layout: media.layout, limits: limits)
+        var request = MediaWorkerRequest(task: task, layout: media.layout, limits: limits)
+        if configuration.niceness != 0 { request.niceness = configuration.niceness }
         let assignment = WorkerAssignment(
             path: configuration.workerPath, graceSeconds: configuration.graceSeconds,
             media: media.fileDescriptor, output: output, log: log, request: try WorkerMessages.frame(request),

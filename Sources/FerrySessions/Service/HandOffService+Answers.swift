@@ -28,7 +28,10 @@ extension HandOffService {
         let free = parts.state.freeBytes() ?? .max
         let place = try arrivals.enter(bytes: contentLength, free: free)
         return IncomingAnswer(
-            session: session, intake: AnswerIntake(framing, spool: parts.spool, limits: parts.settings.limits),
+            session: session,
+            intake: AnswerIntake(
+                framing, spool: parts.spool, limits: parts.settings.limits, uploads: parts.uploads, user: session.userID
+            ),
             framing: framing, idempotencyKey: key, place: place)
     }
 

@@ -25,6 +25,8 @@ public struct ServiceParts: Sendable {
     public var outbox: Outbox
     /// Where media of answers goes.
     public var spool: HandOffSpool
+    /// Finds finished uploads that answers name; `nil` where none can be named.
+    public var uploads: (any FinishedUploads)?
     /// Where everything lives that a restart needs.
     public var state: StateDirectory
     /// What it does and keeps.

@@ -28,6 +28,8 @@ public final class FerryService: Sendable {
         let tally = ServiceTally()
         var ferry = configuration.ferry
         ferry.recorders += [events, tally]
+        // Whoever hands an answer off waits for the processor before any encoder does.
+        ferry.workerNiceness = 19
         let wiring = try await FerryWiring(ferry, store: stores.jobs)
         var parts = wiring.parts
         parts.reattempts = ReattemptPolicy()
@@ -40,13 +42,13 @@ public final class FerryService: Sendable {
         tokens = stores.service
         var settings = configuration.settings
         settings.preset = ferry.preset
-        service = await HandOffService(
-            ServiceParts(
-                pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, service: stores.service,
-                meter: stores.meter, transport: wiring.transport, outbox: outbox, spool: spool, state: state,
-                settings: settings,
-                destination: parts.destination, endpoint: parts.endpoint, recoveryKey: try state.key("recovery")),
-            flags: flags, events: events, tally: tally)
+        var house = ServiceParts(
+            pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, service: stores.service,
+            meter: stores.meter, transport: wiring.transport, outbox: outbox, spool: spool, state: state,
+            settings: settings, destination: parts.destination, endpoint: parts.endpoint,
+            recoveryKey: try state.key("recovery"))
+        house.uploads = configuration.uploads
+        service = await HandOffService(house, flags: flags, events: events, tally: tally)
     }
 
     /// Works until the task is cancelled or ``shutdown()`` is called.

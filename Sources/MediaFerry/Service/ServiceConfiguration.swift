@@ -6,6 +6,8 @@ public struct ServiceConfiguration: Sendable {
     public var ferry: FerryConfiguration
     /// What it does and keeps. The preset is the ferry's.
     public var settings: ServiceSettings
+    /// Finds finished uploads that answers name; `nil` where none can be named.
+    public var uploads: (any FinishedUploads)?
     /// The switches, as configuration says them.
     public var flags: ServiceFlags
 
