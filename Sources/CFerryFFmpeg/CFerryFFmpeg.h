@@ -14,6 +14,7 @@
 #include <libavutil/avutil.h>
 #include <libavutil/base64.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/cpu.h>
 #include <libavutil/display.h>
 #include <libavutil/intreadwrite.h>
 #include <libavutil/log.h>

@@ -29,6 +29,15 @@ int ferry_make_memory_repeatable(void) {
 #endif
 }
 
+int ferry_bound_heaps(int most) {
+#ifdef M_ARENA_MAX
+    return mallopt(M_ARENA_MAX, most) == 1 ? 0 : -1;
+#else
+    (void)most;
+    return 0;
+#endif
+}
+
 int ferry_catch_termination(void) {
     struct sigaction action = {.sa_handler = note_termination, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);

@@ -10,6 +10,7 @@ struct FerryBenchmarks {
         case "encode": try EncodeBenchmark().run()
         case "remux": try await RemuxBenchmark().run()
         case "worker": try await WorkerBenchmark().run()
+        case "footprint": try await FootprintBenchmark(CommandLine.arguments.dropFirst(2)).run()
         case "rendition": try RenditionBenchmark(CommandLine.arguments.dropFirst(2)).run()
         default:
             FileHandle.standardError.write(

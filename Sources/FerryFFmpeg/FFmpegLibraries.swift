@@ -25,6 +25,11 @@ public enum FFmpegLibraries {
         }
     }
 
+    /// Lets decoders and filters of this process start threads for no more processors than these, however many there are.
+    public static func boundProcessors(to most: Int32) {
+        if av_cpu_count() > most { av_cpu_force_count(most) }
+    }
+
     /// The encoders that presets need and this build of FFmpeg lacks.
     public static var missingEncoders: [String] {
         encoders.filter { avcodec_find_encoder_by_name($0) == nil }

@@ -12,12 +12,17 @@ import Glibc
 struct MediaWorkerCommand {
     /// The descriptor of the packet log.
     private static let packetLog: Int32 = 4
+    /// Processors for which decoders and filters start threads, and heaps that all threads share: with one for each of many
+    /// processors, their stacks and heaps alone would pass the limit of address space.
+    private static let mostProcessors: Int32 = 8
 
     /// Does one request and ends. Ends without the tidying of `exit`, which codec threads could disturb.
     static func main() {
         guard fcntl(ParentChannel.number, F_GETFD) >= 0 else { explain() }
         // libx264 164 reads memory that it never wrote when it looks for fades; the same bytes there give the same rendition.
         _ = ferry_make_memory_repeatable()
+        _ = ferry_bound_heaps(mostProcessors)
+        FFmpegLibraries.boundProcessors(to: mostProcessors)
         let channel = ParentChannel()
         channel.send(answer(channel))
         _exit(0)

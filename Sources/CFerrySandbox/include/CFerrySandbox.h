@@ -14,6 +14,10 @@ int ferry_die_with_parent(void);
 // the same in each process. Always returns 0 where the C library has no such switch.
 int ferry_make_memory_repeatable(void);
 
+// Threads share so many heaps at most (M_ARENA_MAX); each takes 64 MiB of address space, and the C library would make
+// eight for each processor. Always returns 0 where the C library has no such switch.
+int ferry_bound_heaps(int most);
+
 // From now on SIGTERM only sets a flag.
 int ferry_catch_termination(void);
 

@@ -7,8 +7,8 @@ public struct EncodeResources: Sendable, Equatable {
 
     /// The most encoders that one rendition may have.
     public static let maxEncoders = 16
-    /// Address space that each further encoder, with a decoder of its own, may take.
-    static let bytesPerEncoder: Int64 = 1 << 30
+    /// The most encoders that work at the same time without being asked for; each takes memory.
+    private static let mostUnasked = 4
 
     /// Creates resources.
     ///
@@ -23,20 +23,24 @@ public struct EncodeResources: Sendable, Equatable {
     /// The task with its encoders, and with threads for each of them where it names none.
     ///
     /// Threads depend on the machine alone, never on the number of encoders: so a rendition is the same for any number of
-    /// them, and an encode can go on with another one. libx264 counts three threads for two processors by itself.
+    /// them, and an encode can go on with another one. libx264 counts three threads for two processors by itself, and no
+    /// more than pictures of that height are worth.
     public func applied(to task: MediaEncodeTask) -> MediaEncodeTask {
         var task = task
         task.encoders = encoders
         if let encoding = task.video?.encoding, encoding.threads == 0 {
-            task.video?.encoding?.threads = encoding.codec == .h264 ? (processors * 3 + 1) / 2 : processors
+            let most = Self.mostThreads(lines: encoding.height)
+            task.video?.encoding?.threads = encoding.codec == .h264 ? min((processors * 3 + 1) / 2, most) : processors
         }
         return task
     }
 
-    /// The limits of one encoder, widened for all of them.
-    public func applied(to limits: MediaLimits) -> MediaLimits {
-        var limits = limits
-        limits.maxMemoryBytes += Int64(encoders - 1) * Self.bytesPerEncoder
-        return limits
+    /// How many encoders work at the same time on pieces that are made again below the highest rate, with one thread each:
+    /// at least as many as were asked for, and so many that they use what one encoder with its threads would.
+    public static func cappedEncoders(asked: Int, threads: Int) -> Int {
+        min(max(asked, min(min(threads, 1000) * 2 / 3, mostUnasked), 1), maxEncoders)
     }
+
+    /// The most threads that libx264 gives one encoder by itself: one for each 32 lines.
+    private static func mostThreads(lines: Int) -> Int { max(1, (min(lines, 100_000) + 15) / 32) }
 }

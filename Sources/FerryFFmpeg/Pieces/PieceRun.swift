@@ -38,7 +38,7 @@ struct PieceRun {
         guard !large.isEmpty else { return }
         let crew = LaneCrew()
         let source = crew.stopping(source)
-        let count = min(max(encoders, settings.threads * 2 / 3, 1), large.count, EncodeResources.maxEncoders)
+        let count = min(EncodeResources.cappedEncoders(asked: encoders, threads: settings.threads), large.count)
         let site = PieceSite(
             log: log, board: PieceBoard(made: Set(facts.keys).subtracting(large)),
             starts: try keyFrames(route, source), isCapped: true)

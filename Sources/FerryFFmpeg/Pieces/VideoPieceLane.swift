@@ -58,7 +58,7 @@ final class VideoPieceLane: Lane {
     func finish() throws {
         try decode(nil)
         let usual = lastDuration > 0 ? lastDuration : max(1, arrivals.lastDuration)
-        if let piece { try log.append(piece.finish(until: latest + usual)) }
+        if let piece { try write(piece.finish(until: latest + usual)) }
         piece = nil
         onPosition(.infinity)
     }
@@ -90,11 +90,19 @@ final class VideoPieceLane: Lane {
         onPosition(VideoEncoding.seconds(time))
     }
 
+    /// Writes a piece down; of one that will be made again below the highest rate only what was measured, so that the log
+    /// is never much larger than the rendition may be.
+    private func write(_ made: PieceRecord) throws {
+        var made = made
+        if made.facts.exceeds(plan.settings) { made.packets = [] }
+        try log.append(made)
+    }
+
     /// Ends the piece under way and takes the next one that the frame at hand may belong to: what lies between is empty.
     ///
     /// - Returns: Whether the frame may belong to it; it does not once decoding stops for a while.
     private func advance(to index: Int, until end: Int64) throws -> Bool {
-        if let piece { try log.append(piece.finish(until: end)) }
+        if let piece { try write(piece.finish(until: end)) }
         piece = nil
         target = board.take(from: index)
         let start = starts.packet(for: target)

@@ -118,7 +118,7 @@ extension MediaStage {
         _ watch: TrialWatch?
     ) async throws(FerryError) -> MediaEncodeResult {
         let (encoder, media) = (encoder, asset.media)
-        let limits = shop.parts.encoding.applied(to: .encoding(task, of: probe))
+        let limits = MediaLimits.encoding(task, of: probe)
         let work = { @Sendable () async throws(FerryError) -> MediaEncodeResult in
             try await encoder.encode(
                 media, into: file.file.descriptor, log: log.file.descriptor, task: task,

@@ -74,7 +74,10 @@ extension FFmpegTests {
             let log = try ScratchFile()
             let capped = try encode(sample, task, log: log)
             #expect(Double(capped.result.layout.length) < 0.85 * Double(free.result.layout.length))
-            #expect(LogEntries(try log.contents()).pieces(of: 0).count == 8)
+            let written = try log.contents()
+            #expect(LogEntries(written).pieces(of: 0).count == 8)
+            // Of what is made again only the measures are kept.
+            #expect(written.count < Int(free.result.layout.length))
             #expect(try Judge.probe(capped.assembled()).video?.frames == 340)
             #expect(try Judge.complaints(capped.assembled()).isEmpty)
             task.encoders = 3

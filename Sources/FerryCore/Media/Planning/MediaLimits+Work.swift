@@ -40,11 +40,13 @@ extension MediaLimits {
         return limits
     }
 
-    /// 3 GiB, and 1 for each further encoder at the same time. SVT-AV1 gets 1 more and 2 for each: it starts about a hundred
+    /// 3 GiB, and 1 for each further encoder that may work at the same time. SVT-AV1 gets 1 more and 2 for each: it starts about a hundred
     /// threads, whose stacks and heaps are address space more than memory.
     private static func addressSpace(_ task: MediaEncodeTask) -> Int64 {
-        let more = Int64(max(0, min(task.encoders, 64) - 1))
-        return task.video?.encoding?.codec == .av1 ? (4 + 2 * more) << 30 : (3 + more) << 30
+        guard let encoding = task.video?.encoding else { return 3 << 30 }
+        let encoders = EncodeResources.cappedEncoders(asked: task.encoders, threads: encoding.threads)
+        let more = Int64(encoders - 1)
+        return encoding.codec == .av1 ? (4 + 2 * more) << 30 : (3 + more) << 30
     }
 
     /// Limits for decoding a rendition of that size once: as ``encoding(_:of:)`` without an encoder.
