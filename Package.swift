@@ -43,12 +43,14 @@ let package = Package(
         .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -130,12 +132,21 @@ let package = Package(
             ] + hummingbird,
             swiftSettings: house),
         .target(
+            name: "FerryServer",
+            dependencies: [
+                "FerryCore", "FerrySessions", "FerryReceiver", crypto, logging, httpTypes,
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + hummingbird,
+            resources: [.embedInCode("Resources/openapi.json")], swiftSettings: house),
+        .target(
             name: "FerryTesting", dependencies: ["FerryCore", "FerrySessions", crypto, httpTypes],
             swiftSettings: house),
         .executableTarget(
             name: "FerryCommand",
             dependencies: [
-                "MediaFerry", "FerryReceiver", argumentParser, configuration, logging,
+                "MediaFerry", "FerryReceiver", "FerryServer", "FerrySessions", argumentParser, configuration, logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -175,7 +186,14 @@ let package = Package(
             path: "Tests/ConfinementProbe", swiftSettings: house),
         .testTarget(
             name: "FerryReceiverTests",
-            dependencies: ["FerryReceiver", "FerryCore", crypto, logging, httpTypes] + hummingbird,
+            dependencies: ["FerryReceiver", "FerryCore", "FerryTesting", crypto, logging, httpTypes] + hummingbird,
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryServerTests",
+            dependencies: [
+                "FerryServer", "MediaFerry", "FerrySessions", "FerryReceiver", "FerryCore", "FerryTesting", crypto, logging,
+                httpTypes,
+            ] + hummingbird,
             swiftSettings: house),
         .testTarget(
             name: "FerrySQLiteTests",

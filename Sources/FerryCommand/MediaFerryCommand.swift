@@ -17,7 +17,7 @@ struct MediaFerryCommand: AsyncParsableCommand {
         version: FerryVersion.text,
         subcommands: [
             SendCommand.self, ProbeCommand.self, VerifyCommand.self, JobsCommand.self, DoctorCommand.self,
-            ReceiveCommand.self,
+            ReceiveCommand.self, ServeCommand.self, TokenCommand.self,
         ])
 }
 

@@ -48,7 +48,8 @@ package final class UploadEndpoint: Sendable {
         try await responder.respond(to: request, writer: writer, channel: channel)
     }
 
-    /// The finished upload that a client names by the URL it was given; `nil` where there is none of this user.
+    /// The finished upload that a client names by the URL it was given; `nil` where there is none, or it is another
+    /// user's. One that was made for no user may be named by all.
     package func finished(_ location: String, user: String?) -> FinishedUpload? {
         let path = location.firstRange(of: "://").map { location[$0.upperBound...].drop { $0 != "/" } } ?? location[...]
         let id: UploadID
@@ -57,7 +58,7 @@ package final class UploadEndpoint: Sendable {
         default: return nil
         }
         guard let record = try? store.visible(id), record.complete, let sha256 = record.sha256,
-            BearerGate(checkedUser: user).admits(record.owner)
+            record.owner == nil || BearerGate(checkedUser: user).admits(record.owner)
         else { return nil }
         return FinishedUpload(
             path: store.folder.contentPath(id), bytes: record.offset, sha256: sha256, mediaType: record.mediaType,

@@ -28,6 +28,24 @@ public struct StateDirectory: Sendable, Hashable {
     /// The file that a living process keeps locked.
     func holder(_ name: String) -> String { "\(path)/holders/\(name).lock" }
 
+    /// Where a service keeps uploads of its clients until they are handed in.
+    public var uploadsPath: String { "\(path)/uploads" }
+    /// The destination's URL of the folder that keeps media where no other destination is named; it is made where it is
+    /// missing.
+    ///
+    /// - Throws: `store.unavailable` when it cannot be made.
+    public func deliveredFolder() throws(FerryError) -> String {
+        try Self.makeDirectory("\(path)/delivered")
+        let full = realpath("\(path)/delivered", nil).map { found in
+            defer { free(found) }
+            return String(cString: found)
+        }
+        guard let full, let location = FileLocation(path: full) else {
+            throw FerryError(.storeUnavailable, "the folder \(path)/delivered cannot be used")
+        }
+        return location.text
+    }
+
     /// How the jobs of a living process stand.
     func live(_ holder: String) -> String { "\(path)/control/\(holder).live.json" }
     /// What was acknowledged while the store could not be written.

@@ -1,4 +1,5 @@
 import Crypto
+import FerryTesting
 import Testing
 
 @testable import FerryReceiver

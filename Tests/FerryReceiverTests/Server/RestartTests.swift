@@ -1,5 +1,6 @@
 import Crypto
 import FerryCore
+import FerryTesting
 import FoundationEssentials
 import Testing
 

@@ -1,4 +1,5 @@
 import Crypto
+import FerryTesting
 import FoundationEssentials
 import Testing
 

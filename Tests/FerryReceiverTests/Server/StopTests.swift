@@ -1,3 +1,4 @@
+import FerryTesting
 import Logging
 import ServiceLifecycle
 import Testing

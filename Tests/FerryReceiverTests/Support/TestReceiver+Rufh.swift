@@ -1,3 +1,5 @@
+import FerryTesting
+
 @testable import FerryReceiver
 
 extension TestReceiver {

@@ -1,4 +1,5 @@
 import FerryCore
+import FerryTesting
 import FoundationEssentials
 import Logging
 import NIOCore

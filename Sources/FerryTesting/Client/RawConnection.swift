@@ -1,4 +1,4 @@
-import NIOPosix
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -7,15 +7,24 @@ import Synchronization
     import Darwin
 #endif
 
-/// A connection to the receiver that sends exactly the bytes it is told to, on threads of its own.
-final class RawConnection: Sendable {
-    struct Failure: Error { var reason: String }
+/// A connection to a server on loopback that sends exactly the bytes it is told to, on threads of its own.
+public final class RawConnection: Sendable {
+    /// Why there is no reply.
+    public struct Failure: Error {
+        /// What went wrong.
+        public var reason: String
+        /// Creates a failure.
+        public init(reason: String) { self.reason = reason }
+    }
 
-    private static let pool: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 16)
-        pool.start()
-        return pool
-    }()
+    /// Runs a blocking call on a thread that is not the cooperative pool's.
+    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+        let outcome: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "connection").async { continuation.resume(returning: Result(catching: work)) }
+        }
+        return try outcome.get()
+    }
 
     private let descriptor: CInt
     private let isOpen = Mutex(true)
@@ -26,8 +35,8 @@ final class RawConnection: Sendable {
     deinit { close() }
 
     /// Connects to a port on loopback.
-    static func open(port: Int) async throws -> RawConnection {
-        try await pool.runIfActive {
+    public static func open(port: Int) async throws -> RawConnection {
+        try await onThread {
             let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
@@ -47,8 +56,8 @@ final class RawConnection: Sendable {
     }
 
     /// Sends bytes; throws when the peer has closed.
-    func send(_ bytes: [UInt8]) async throws {
-        try await Self.pool.runIfActive { [self] in
+    public func send(_ bytes: [UInt8]) async throws {
+        try await Self.onThread { [self] in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes {
@@ -60,11 +69,12 @@ final class RawConnection: Sendable {
         }
     }
 
-    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    /// Sends text; throws when the peer has closed.
+    public func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     /// Reads one head with the body that belongs to it; interim replies (1xx) come by themselves.
-    func reply(toHead: Bool = false) async throws -> RawReply {
-        try await Self.pool.runIfActive { [self] in
+    public func reply(toHead: Bool = false) async throws -> RawReply {
+        try await Self.onThread { [self] in
             var reply = try RawReply(head: try take(untilAfter: Array("\r\n\r\n".utf8)))
             let hasBody = !toHead && reply.status >= 200 && reply.status != 204 && reply.status != 304
             if hasBody { reply.body = try take(count: Int(reply["content-length"] ?? "0") ?? 0) }
@@ -73,16 +83,16 @@ final class RawConnection: Sendable {
     }
 
     /// Waits until the peer closes; `false` when it sends more instead.
-    func isClosedByPeer() async -> Bool {
-        let more = try? await Self.pool.runIfActive { [self] in try receive() }
+    public func isClosedByPeer() async -> Bool {
+        let more = try? await Self.onThread { [self] in try receive() }
         return more?.isEmpty ?? true
     }
 
     /// Says that nothing more will be sent.
-    func finishSending() { _ = shutdown(descriptor, CInt(SHUT_WR)) }
+    public func finishSending() { _ = shutdown(descriptor, CInt(SHUT_WR)) }
 
     /// Closes as a client does that has gone away orderly.
-    func close() {
+    public func close() {
         let wasOpen = isOpen.withLock { isOpen in
             defer { isOpen = false }
             return isOpen
@@ -91,10 +101,21 @@ final class RawConnection: Sendable {
     }
 
     /// Closes with a reset.
-    func reset() {
+    public func reset() {
         var now = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
         close()
+    }
+
+    /// The next line of a body that has no end, without its line break; `nil` when the peer closes.
+    public func line() async throws -> String? {
+        let bytes = try? await Self.onThread { [self] in try take(untilAfter: [10]) }
+        return bytes.map { String(decoding: $0.dropLast(), as: UTF8.self) }
+    }
+
+    /// Reads one head and nothing of its body.
+    public func head() async throws -> RawReply {
+        try await Self.onThread { [self] in try RawReply(head: try take(untilAfter: Array("\r\n\r\n".utf8))) }
     }
 
     private func receive() throws -> [UInt8] {
@@ -130,10 +151,13 @@ final class RawConnection: Sendable {
 }
 
 /// One reply as it came.
-struct RawReply: Sendable {
-    var status: Int
-    var fields: [(name: String, value: String)] = []
-    var body: [UInt8] = []
+public struct RawReply: Sendable {
+    /// The status.
+    public var status: Int
+    /// The fields with lower-case names, in their order.
+    public var fields: [(name: String, value: String)] = []
+    /// The body.
+    public var body: [UInt8] = []
 
     init(head: [UInt8]) throws {
         let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
@@ -150,7 +174,8 @@ struct RawReply: Sendable {
     }
 
     /// The value of a field by its lower-case name.
-    subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+    public subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    /// The body as text.
+    public var text: String { String(decoding: body, as: UTF8.self) }
 }
