@@ -59,7 +59,9 @@ extension HandOffService {
             let taken = try await incoming.intake.finish()
             let handed = try await store(taken, of: incoming)
             tally.acknowledged(after: now.seconds(since: lastByte))
-            guard case .accepted(let view) = handed, !isProgressive(incoming.session) else { return handed }
+            let isProgressive = isProgressive(incoming.session)
+            defer { rollout.answered(isProgressive: isProgressive, after: now.seconds(since: lastByte)) }
+            guard case .accepted(let view) = handed, !isProgressive else { return handed }
             for job in view.jobs { try await waitForEnd(of: job.jobId) }
             return .accepted(try await submission(view.submissionId))
         } catch {
@@ -86,6 +88,7 @@ extension HandOffService {
         let handOff = try await compose(taken, of: incoming)
         switch try await keep(handOff) {
         case .accepted(let record):
+            rollout.begins(handOff.record.jobs, isProgressive: isProgressive(incoming.session))
             announce(handOff)
             return .accepted(view(record, handOff.jobs.map(JobSummary.init)))
         case .repeated(let record):

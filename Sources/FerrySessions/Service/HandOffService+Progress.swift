@@ -34,6 +34,9 @@ extension HandOffService {
         return flags()
     }
 
+    /// How sessions on the progressive road compare with those on the plain one.
+    public func rolloutReport() -> RolloutReport { rollout.report(percent: flagBook.flags.rolloutPercent) }
+
     /// Takes what a source of configuration says now.
     public func configure(_ layer: ServiceFlags.Layer, from source: ServiceFlags.Source) {
         try? flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in flags.set(layer, from: source) }

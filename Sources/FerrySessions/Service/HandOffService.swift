@@ -14,6 +14,7 @@ public final class HandOffService: Sendable {
     let arrivals: ArrivalGate
     let events: EventLog
     let tally: ServiceTally
+    let rollout: RolloutTally
     let known = KnownSessions()
     let reconciliation = Reconciliation()
     let playback: PlaybackBook
@@ -23,12 +24,10 @@ public final class HandOffService: Sendable {
     ///
     /// - Parameters:
     ///   - flags: The switches, which others may look at too.
-    ///   - events: A recorder of the pipeline.
-    ///   - tally: A recorder of the pipeline.
-    package init(_ parts: ServiceParts, flags: FlagBook, events: EventLog, tally: ServiceTally) async {
+    ///   - recorders: They are recorders of the pipeline.
+    package init(_ parts: ServiceParts, flags: FlagBook, recorders: ServiceRecorders) async {
         self.parts = parts
-        self.events = events
-        self.tally = tally
+        (events, tally, rollout) = (recorders.events, recorders.tally, recorders.rollout)
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
         flagBook = flags

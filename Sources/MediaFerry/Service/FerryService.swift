@@ -24,10 +24,9 @@ public final class FerryService: Sendable {
         let stores = try await SQLiteStores.open(inDirectory: state.path)
         let spool = HandOffSpool(state: state)
         let outbox = try await Outbox(state: state, spool: spool)
-        let events = EventLog()
-        let tally = ServiceTally()
+        let recorders = ServiceRecorders()
         var ferry = configuration.ferry
-        ferry.recorders += [events, tally]
+        ferry.recorders += recorders.all
         // Whoever hands an answer off waits for the processor before any encoder does.
         ferry.workerNiceness = 19
         let wiring = try await FerryWiring(ferry, store: stores.jobs)
@@ -38,7 +37,7 @@ public final class FerryService: Sendable {
         parts.progressMode = { flags.flags[.milestoneProgress] ? .milestones : .interval }
         pipeline = try JobPipeline(parts)
         transport = wiring.transport
-        self.events = events
+        events = recorders.events
         tokens = stores.service
         var settings = configuration.settings
         settings.preset = ferry.preset
@@ -48,7 +47,7 @@ public final class FerryService: Sendable {
             settings: settings, destination: parts.destination, endpoint: parts.endpoint,
             recoveryKey: try state.key("recovery"))
         house.uploads = configuration.uploads
-        service = await HandOffService(house, flags: flags, events: events, tally: tally)
+        service = await HandOffService(house, flags: flags, recorders: recorders)
     }
 
     /// Works until the task is cancelled or ``shutdown()`` is called.
