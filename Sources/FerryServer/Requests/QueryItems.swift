@@ -7,11 +7,14 @@ struct QueryItems: Sendable {
 
     init(_ items: [String: String]) { self.items = items }
 
-    /// A whole number that is not negative, if there is one.
-    func integer(_ name: String) throws(FerryError) -> Int? {
+    /// A whole number of a range, none of it below 0, if there is one.
+    func integer(_ name: String, in range: ClosedRange<Int> = 0...Int.max) throws(FerryError) -> Int? {
         guard let text = items[name] else { return nil }
         guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text) else {
             throw wrong(name, "a whole number is expected")
+        }
+        guard range.contains(number) else {
+            throw wrong(name, "a number from \(range.lowerBound) to \(range.upperBound) is expected")
         }
         return number
     }
@@ -35,6 +38,11 @@ struct QueryItems: Sendable {
             throw wrong(name, "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is expected")
         }
         return choice
+    }
+
+    /// The name of a user, if there is one.
+    func user() throws(FerryError) -> String? {
+        try items["userId"].map { name throws(FerryError) in try GivenName.checked(name, "userId") }
     }
 
     /// The session that is meant, if there is one.

@@ -17,7 +17,7 @@ struct JobRoutes: Sendable {
         let items = QueryItems(exchange.query)
         let session = try await session(items.sessionID, exchange.grant)
         let state = try items.choice("state", of: JobState.self)
-        let limit = (try items.integer("limit") ?? 1000).clamped(to: 1...HandOffService.maxListedJobs)
+        let limit = try items.integer("limit", in: 1...HandOffService.maxListedJobs) ?? 1000
         let jobs = try await service.jobs(in: state.map { [$0] }, session: session, limit: limit)
         return try .json(JobsDocument(jobs: jobs))
     }

@@ -19,7 +19,7 @@ struct OperationRoutes: Sendable {
     }
 
     private func setFlags(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {
-        let change = try FlagsChange(try await exchange.document())
+        let change = try FlagsChange(try await exchange.document(isRequired: true))
         return try .json(try await service.setFlags(change))
     }
 

@@ -4,9 +4,6 @@ import HTTPTypes
 
 /// Where users are in what is played.
 struct PlaybackRoutes: Sendable {
-    /// Longest name of an item or of a user, in bytes.
-    static let maxNameBytes = 1024
-
     let service: HandOffService
 
     var routes: [ServiceRoute] {
@@ -17,25 +14,18 @@ struct PlaybackRoutes: Sendable {
     }
 
     private func save(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {
-        let item = try Self.name(exchange.parameter("item"), "item")
+        let item = try GivenName.checked(exchange.parameter("item"), "item")
         let report = try PlaybackReport(try await exchange.document(), item: item, grant: exchange.grant)
         return try .json(try await service.savePlayback(report))
     }
 
     private func show(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {
-        let item = try Self.name(exchange.parameter("item"), "item")
-        guard let user = exchange.query["userId"] ?? exchange.grant.userID else {
+        let item = try GivenName.checked(exchange.parameter("item"), "item")
+        guard let user = try QueryItems(exchange.query).user() ?? exchange.grant.userID else {
             throw FerryError(.requestUnprocessable, "the item of the query is missing", input: "userId")
         }
         try exchange.grant.require(user: user)
-        return try .json(try await service.playback(of: item, by: try Self.name(user, "userId")))
-    }
-
-    static func name(_ text: String, _ field: String) throws(FerryError) -> String {
-        guard !text.isEmpty, text.utf8.count <= maxNameBytes else {
-            throw FerryError(.requestUnprocessable, "it is empty or too long", input: field)
-        }
-        return text
+        return try .json(try await service.playback(of: item, by: user))
     }
 }
 
@@ -52,7 +42,7 @@ extension PlaybackReport {
             occurredAt = time
         }
         self.init(
-            item: item, userId: try PlaybackRoutes.name(user, "userId"),
+            item: item, userId: try GivenName.checked(user, "userId"),
             currentTimeSeconds: try fields.number("currentTimeSeconds"),
             totalDurationSeconds: try fields.number("totalDurationSeconds"),
             triggerType: try fields.optionalChoice("triggerType", of: Trigger.self),

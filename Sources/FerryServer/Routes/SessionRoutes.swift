@@ -27,7 +27,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func list(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {
-        let user = exchange.query["userId"] ?? exchange.grant.userID
+        let user = try QueryItems(exchange.query).user() ?? exchange.grant.userID
         if let user { try exchange.grant.require(user: user) }
         let states = try QueryItems(exchange.query).sessionStates()
         let sessions = try await service.sessions(ofUser: user, in: states)

@@ -65,7 +65,7 @@ struct RequestTarget: Sendable, Equatable {
         guard let decoded = String(validating: bytes, as: UTF8.self) else {
             throw malformed("the target is not UTF-8")
         }
-        guard !decoded.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+        guard !decoded.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
             throw malformed("the target holds control characters")
         }
         return decoded

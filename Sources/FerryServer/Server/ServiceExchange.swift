@@ -70,11 +70,11 @@ struct ServiceExchange: ~Copyable {
         }
     }
 
-    /// The body as a JSON object; without a body, an object without fields.
+    /// The body as a JSON object; without a body an object without fields, where none is required.
     ///
     /// - Throws: `request.unsupportedType`, `request.tooLarge`, `request.malformed`, `request.unprocessable`.
-    mutating func document() async throws(FerryError) -> RequestFields {
-        guard body.exists else { return try RequestFields(.object([:])) }
+    mutating func document(isRequired: Bool = false) async throws(FerryError) -> RequestFields {
+        guard body.exists || isRequired else { return try RequestFields(.object([:])) }
         let type = fields[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/json" else {
             throw FerryError(
@@ -87,7 +87,7 @@ struct ServiceExchange: ~Copyable {
             }
             bytes.append(contentsOf: more.readableBytesView)
         }
-        return bytes.isEmpty ? try RequestFields(.object([:])) : try RequestFields(JSONDocumentReader.read(bytes))
+        return bytes.isEmpty && !isRequired ? try RequestFields(.object([:])) : try RequestFields(JSONDocumentReader.read(bytes))
     }
 
     private mutating func beginBody() async {
