@@ -152,7 +152,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .executableTarget(
-            name: "FerryBenchmarks", dependencies: ["FerryCore", "FerryFFmpeg", "FerryMediaWorker"],
+            name: "FerryBenchmarks",
+            dependencies: ["FerryCore", "FerryFFmpeg", "FerryMediaWorker", "FerrySQLite", "FerrySessions"],
             swiftSettings: house),
 
         // Programs that show how the library is used; always built.

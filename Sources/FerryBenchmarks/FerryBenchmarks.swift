@@ -12,6 +12,7 @@ struct FerryBenchmarks {
         case "worker": try await WorkerBenchmark().run()
         case "footprint": try await FootprintBenchmark(CommandLine.arguments.dropFirst(2)).run()
         case "rendition": try RenditionBenchmark(CommandLine.arguments.dropFirst(2)).run()
+        case "sessions": try await SessionsBenchmark(CommandLine.arguments.dropFirst(2)).run()
         default:
             FileHandle.standardError.write(
                 Data(

@@ -1,4 +1,5 @@
 import FerryCore
+import FerrySessions
 import FerryTesting
 import GRDB
 import Testing
@@ -42,6 +43,39 @@ struct StoreSchemaTests {
             let asked = try table.request(.pause, of: lease)
             #expect(asked != nil)
             #expect(try table.requests(to: "a") == [asked])
+        }
+    }
+
+    @Test("jobs of an older schema get their owners and priorities from their records, and are counted")
+    func owners() throws {
+        let database = try DatabaseQueue()
+        let clock = Timestamp(microseconds: 7)
+        try StoreSchema.migrator.migrate(database, upTo: "2 requests")
+        var owned = JobRecord.sample("owned", createdAt: clock)
+        owned.owner = JobOwner(sessionId: "s", answerId: "a", media: "video")
+        owned.priority = 5
+        let records = [
+            "owned": try JobRow.json(of: owned), "plain": try JobRow.json(of: .sample("plain", createdAt: clock)),
+            "broken": "{",
+        ]
+        try database.write { database in
+            for (id, record) in records.sorted(by: { $0.key > $1.key }) {
+                try database.execute(
+                    sql: """
+                        INSERT INTO job (id, key, state, isEnd, createdAt, updatedAt, epoch, record)
+                        VALUES (?, ?, 'accepted', 0, 7, 0, 0, ?)
+                        """, arguments: [id, id, record])
+            }
+        }
+        try StoreSchema.migrator.migrate(database)
+        try database.write { database in
+            let stores = StoreTransaction(database: database, now: clock)
+            #expect(try stores.jobs.jobs(ofSession: "s", limit: 9) == [owned])
+            #expect(try stores.jobs.waitingJobs(limit: 1).map(\.record) == [owned])
+            let tally = try stores.tallies.tally()
+            #expect(tally.jobs == [.accepted: 3])
+            #expect(tally.media == [.accepted: 1])
+            #expect(tally.oldestWaiting == clock)
         }
     }
 
