@@ -25,6 +25,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
 
+    @OptionGroup(title: "Switches") var switches: FlagOptions
+
+    @OptionGroup(title: "Interviews") var interviews: InterviewOptions
+
     @Option(help: "What is made of media.")
     var preset = PresetName(.interview)
 
@@ -62,8 +66,11 @@ struct ServeCommand: AsyncParsableCommand {
         let state = transfer.state ?? environment.stateDirectory
         let service = try configuration(environment, state: state)
         do {
-            try await ServeRun(service: service, server: listening.configuration, logLevel: listening.logLevel.level)
-                .run()
+            try await ServeRun(
+                service: service, server: listening.configuration, flagFile: switches.config,
+                logLevel: listening.logLevel.level
+            )
+            .run()
         } catch let error as FerryError {
             Console.complain(error)
             throw ExitCode(1)
@@ -90,7 +97,8 @@ struct ServeCommand: AsyncParsableCommand {
         settings.claimBatch = claim
         settings.recoverySeconds = recoveryTtl.value
         settings.retentionSeconds = retention.value
-        return ServiceConfiguration(ferry: ferry, settings: settings)
+        try interviews.apply(to: &settings, environment)
+        return ServiceConfiguration(ferry: ferry, settings: settings, flags: try switches.flags())
     }
 
     /// The folder `delivered` in the state directory, where nothing else was named.

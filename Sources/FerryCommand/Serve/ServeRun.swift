@@ -10,6 +10,8 @@ import UnixSignals
 struct ServeRun {
     let service: ServiceConfiguration
     let server: ServerConfiguration
+    /// The file of switches; `nil` for none.
+    let flagFile: String?
     let logLevel: Logger.Level
 
     func run() async throws {
@@ -27,13 +29,23 @@ struct ServeRun {
         // Services end in the opposite order: nobody is answered by a service that works no more.
         let group = ServiceGroup(
             configuration: .init(
-                services: [Working(ferry: ferry), Answering(server: server, scheme: scheme)],
+                services: try await switches(of: ferry.service, logger) + [
+                    Working(ferry: ferry), Answering(server: server, scheme: scheme),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await group.run()) } catch { outcome = .failure(error) }
         await ferry.shutdown()
         await uploads.stop()
         try outcome.get()
+    }
+
+    /// What watches the file of switches.
+    private func switches(of service: HandOffService, _ logger: Logger) async throws -> [any Service] {
+        guard let flagFile else { return [] }
+        return [
+            try await FlagFile(path: flagFile, logger: logger) { service.configure($0, from: .file) }
+        ]
     }
 
     private func openUploads() async throws -> UploadEndpoint {
