@@ -194,7 +194,8 @@ let package = Package(
         .testTarget(
             name: "FerryServerTests",
             dependencies: [
-                "FerryServer", "MediaFerry", "FerrySessions", "FerryReceiver", "FerryCore", "FerryTesting", crypto, logging,
+                "FerryServer", "MediaFerry", "FerrySessions", "FerryReceiver", "FerryCore", "FerryTesting", crypto,
+                logging,
                 httpTypes,
             ] + hummingbird,
             swiftSettings: house),
@@ -225,7 +226,7 @@ let package = Package(
             name: "MediaFerryTests",
             dependencies: [
                 "MediaFerry", "FerryFFmpeg", "FerryCore", "FerryPipeline", "FerryReceiver", "FerrySessions",
-                "FerryTesting",
+                "FerryTesting", crypto, httpTypes,
             ],
             swiftSettings: house),
         .testTarget(

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
 
+    @OptionGroup(title: "Planning") var planning: PlanningOptions
+
     @OptionGroup(title: "Switches") var switches: FlagOptions
 
     @OptionGroup(title: "Interviews") var interviews: InterviewOptions
@@ -86,6 +88,7 @@ struct ServeCommand: AsyncParsableCommand {
         var ferry = FerryConfiguration(destination: destination, stateDirectory: state)
         ferry.preset = preset.preset
         ferry.encoding.encoders = encoders
+        ferry.planning = planning.settings
         ferry.send = SendSettings(
             slots: slots.start, tunesSlots: slots.isTuned, retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits)

@@ -50,6 +50,8 @@ public struct PipelineParts: Sendable {
     public var jitter: @Sendable () -> Double
     /// When failed jobs are taken up again by whoever runs the pipeline; `nil` leaves them as they are.
     public var reattempts: ReattemptPolicy?
+    /// Whether plans follow the uplink where ``planning`` has them do so; asked for each plan.
+    public var followsUplink: @Sendable () -> Bool = { true }
     /// When the progress of uploads is written into the store; asked each time.
     public var progressMode: @Sendable () -> ProgressDiary.Mode = { .milestones }
     /// Jobs that may run at once; `nil` for two more than slots.

@@ -29,8 +29,11 @@ public final class EventLog: MetricsRecorder {
 
     private struct Listener {
         var session: SessionID?
+        var isWanted: @Sendable (FerryEvent) -> Bool
         var continuation: AsyncStream<Item>.Continuation
-        func wants(_ event: FerryEvent) -> Bool { session == nil || event.owner?.sessionId == session?.rawValue }
+        func wants(_ event: FerryEvent) -> Bool {
+            (session == nil || event.owner?.sessionId == session?.rawValue) && isWanted(event)
+        }
     }
 
     private let state = Mutex(State())
@@ -66,11 +69,14 @@ public final class EventLog: MetricsRecorder {
     ///   - seen: The number of the last event that the listener has; `nil` begins with what is to come. One that is not
     ///     kept any more, or that another run of the service gave, begins with a gap.
     ///   - session: Whose events; all where it is `nil`.
-    public func events(after seen: Int?, session: SessionID?) -> AsyncStream<Item> {
+    ///   - isWanted: Which of them; asked when an event comes to the listener.
+    public func events(
+        after seen: Int?, session: SessionID?, isWanted: @escaping @Sendable (FerryEvent) -> Bool = { _ in true }
+    ) -> AsyncStream<Item> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Item.self, bufferingPolicy: .bufferingNewest(Self.listenerLimit + 1))
         state.withLock { state in
-            let listener = Listener(session: session, continuation: continuation)
+            let listener = Listener(session: session, isWanted: isWanted, continuation: continuation)
             if let seen {
                 let oldest = state.last - state.events.count
                 if seen < oldest || seen > state.last { continuation.yield(.gap) }

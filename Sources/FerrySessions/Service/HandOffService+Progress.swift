@@ -10,9 +10,12 @@ extension HandOffService {
         return TotalProgress(of: jobs)
     }
 
-    /// Events after one that was seen, and all to come; see ``EventLog/events(after:session:)``.
+    /// Events after one that was seen, and all to come; see ``EventLog/events(after:session:isWanted:)``. While live
+    /// tracking is switched off only what begins and ends jobs is among them.
     public func events(after seen: Int?, session: SessionID?) -> AsyncStream<EventLog.Item> {
-        events.events(after: seen, session: session)
+        events.events(after: seen, session: session) { [flagBook] event in
+            event.kind.isBeginningOrEnd || flagBook.flags[.liveTracking]
+        }
     }
 
     /// The switches.
@@ -40,6 +43,16 @@ extension HandOffService {
     /// Takes what a source of configuration says now.
     public func configure(_ layer: ServiceFlags.Layer, from source: ServiceFlags.Source) {
         try? flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in flags.set(layer, from: source) }
+    }
+}
+
+extension FerryEvent.Kind {
+    /// Whether it says that a job began, or what it came to.
+    var isBeginningOrEnd: Bool {
+        switch self {
+        case .jobAccepted, .jobDelivered, .jobFailed, .jobRefused, .jobCancelled: true
+        default: false
+        }
     }
 }
 

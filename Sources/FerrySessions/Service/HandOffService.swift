@@ -80,7 +80,7 @@ public final class HandOffService: Sendable {
         WebhookLane(
             store: parts.webhooks, sessions: parts.sessions, jobs: parts.jobs, transport: parts.transport,
             location: parts.settings.webhookURL.flatMap { HTTPLocation($0) }, secret: parts.settings.webhookSecret,
-            clock: parts.clock, logger: logger)
+            clock: parts.clock, policy: WebhookPolicy(waits: parts.settings.webhookWaits), logger: logger)
     }
 
     /// Does something again and again until the task is cancelled.

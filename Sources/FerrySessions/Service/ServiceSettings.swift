@@ -26,6 +26,8 @@ public struct ServiceSettings: Sendable {
     public var webhookURL: String?
     /// What webhooks are signed with.
     public var webhookSecret: Secret?
+    /// Seconds before each further attempt to deliver a webhook; after the last one it is given up. Some 43 hours in all.
+    public var webhookWaits: [Double] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400]
     /// The most that one answer may hold.
     public var limits = IntakeLimits()
     /// Sessions that a list gives at most.

@@ -24,7 +24,7 @@ struct WebhookLane: Sendable {
     let location: HTTPLocation?
     let secret: Secret?
     let clock: any FerryClock
-    let policy = WebhookPolicy()
+    let policy: WebhookPolicy
     let logger: Logger
 
     func run() async {

@@ -2,8 +2,8 @@ import FerryCore
 
 /// What follows an attempt to deliver a webhook: a status or a failure in, what is written down out.
 struct WebhookPolicy: Sendable {
-    /// Seconds before each further attempt; after the last one it is given up. Some 43 hours in all.
-    var waits: [Double] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400]
+    /// Seconds before each further attempt; after the last one it is given up.
+    var waits: [Double]
 
     /// What came of an attempt.
     ///

@@ -34,6 +34,7 @@ public final class FerryService: Sendable {
         parts.reattempts = ReattemptPolicy()
         parts.jobsAtOnce = configuration.settings.jobsInFlight
         let flags = FlagBook(configuration.flags)
+        parts.followsUplink = { flags.flags[.adaptiveCompression] }
         parts.progressMode = { flags.flags[.milestoneProgress] ? .milestones : .interval }
         pipeline = try JobPipeline(parts)
         transport = wiring.transport
