@@ -14,6 +14,9 @@ struct InsightRoutes: Sendable {
             ServiceRoute(.get, "/v1/analytics", .admin) { [service] _ async throws(FerryError) -> Reply in
                 try .json(try await service.analytics())
             },
+            ServiceRoute(.get, "/v1/rollout", .admin) { [service] _ async throws(FerryError) -> Reply in
+                try .json(service.rolloutReport())
+            },
             ServiceRoute(.get, "/metrics", nil) { [service] _ async throws(FerryError) -> Reply in
                 let text = try await service.metrics().prometheusText
                 return .bytes(Array(text.utf8), type: PrometheusText.mediaType)

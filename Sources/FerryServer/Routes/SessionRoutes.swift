@@ -14,6 +14,7 @@ struct SessionRoutes: Sendable {
             ServiceRoute(.post, "/v1/sessions", .sessions, create), ServiceRoute(.get, "/v1/sessions", .read, list),
             ServiceRoute(.get, "/v1/sessions/{id}", .read, show),
             ServiceRoute(.get, "/v1/sessions/{id}/trail", .read, trail),
+            ServiceRoute(.get, "/v1/sessions/{id}/validation", .read, validation),
             ServiceRoute(.post, "/v1/sessions/{id}/merge", .sessions, merge),
             ServiceRoute(.post, "/v1/sessions/{id}/recovery-token", .sessions, recoveryToken),
             ServiceRoute(.post, "/v1/recover", .sessions, recover),
@@ -38,6 +39,12 @@ struct SessionRoutes: Sendable {
         let session = try await service.session(exchange.sessionID)
         try exchange.grant.require(user: session.userId)
         return try .json(session)
+    }
+
+    private func validation(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {
+        let id = exchange.sessionID
+        try await service.checkOwner(of: id, exchange.grant)
+        return try .json(try await service.validate(id))
     }
 
     private func trail(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {

@@ -87,7 +87,8 @@ struct ServiceExchange: ~Copyable {
             }
             bytes.append(contentsOf: more.readableBytesView)
         }
-        return bytes.isEmpty && !isRequired ? try RequestFields(.object([:])) : try RequestFields(JSONDocumentReader.read(bytes))
+        return bytes.isEmpty && !isRequired
+            ? try RequestFields(.object([:])) : try RequestFields(JSONDocumentReader.read(bytes))
     }
 
     private mutating func beginBody() async {
