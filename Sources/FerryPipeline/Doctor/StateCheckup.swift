@@ -29,7 +29,7 @@ public struct StateCheckup: Sendable {
             }
             return [.good("state", "\(path) is not there yet; the first send makes it"), space(above)]
         }
-        return [state(status), space(path)]
+        return [state(status), space(path)] + service()
     }
 
     private func state(_ status: FileStatus) -> HealthCheck {
@@ -59,6 +59,30 @@ public struct StateCheckup: Sendable {
                 "space", "\(bytes >> 20) MiB are free for the spool", next: "free space, or name another with --state")
         }
         return .good("space", "\(bytes >> 20) MiB are free for the spool")
+    }
+
+    /// Whether a hand-off service works here, and whether answers wait for one, or for a person; nothing where none ever did.
+    private func service() -> [HealthCheck] {
+        guard let lock = try? OwnedFile.open("\(path)/service.lock", O_RDWR) else { return [] }
+        // Shared, so that two who look at once do not take each other for the service.
+        let works = flock(lock.descriptor, LOCK_SH | LOCK_NB) != 0
+        func bytes(_ name: String) -> Int64 { FileStatus.of(path: "\(path)/\(name)")?.identity.size ?? 0 }
+        guard bytes("refused.log") == 0 else {
+            return [
+                .fault(
+                    "service", "answers that the store refused for good are kept in refused.log, with their media",
+                    next: "look at them, then move the file away")
+            ]
+        }
+        guard works || bytes("outbox.log") == 0 else {
+            return [
+                .fault(
+                    "service", "acknowledged answers wait in the outbox, and no service works here",
+                    next: "start mediaferry serve; it takes them up")
+            ]
+        }
+        let waits = bytes("outbox.log") > 0 ? "; answers wait in the outbox until the store can be written" : ""
+        return [.good("service", works ? "a service works here\(waits)" : "no service works here now")]
     }
 
     private func existingParent() -> String {

@@ -121,4 +121,20 @@ import Testing
             }
         }
     }
+
+    @Test("the doctor says whether a service works in the state directory")
+    func doctor() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "house-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func check() async -> HealthCheck? {
+            await StateCheckup(path: "\(folder)/state").checks().first { $0.name == "service" }
+        }
+        #expect(await check() == nil)
+        try await ServiceHouse.open(in: folder) { _ in
+            #expect(await check()?.detail == "a service works here")
+        }
+        #expect(await check()?.detail == "no service works here now")
+        try Data("{}".utf8).write(to: URL(filePath: "\(folder)/state/outbox.log"))
+        #expect(await check()?.ok == false)
+    }
 }
