@@ -54,6 +54,7 @@ extension HandOffService {
     ///
     /// - Parameter isDryRun: Whether only to say what would be removed.
     public func cleanUp(isDryRun: Bool) async throws(FerryError) -> CleanUpReport {
+        if !isDryRun { try await settleOutbox() }
         var report = CleanUpReport(sessions: [], bytes: 0)
         while report.sessions.count < ServiceSettings.maxListed {
             let expired = try await parts.sessions.expired(at: now, limit: 100)

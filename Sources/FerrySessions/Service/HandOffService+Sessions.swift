@@ -60,6 +60,7 @@ extension HandOffService {
     /// - Throws: `session.notFound`, `session.conflict` for a move that is not legal where the session stands.
     public func move(_ move: SessionMove, _ id: SessionID) async throws(FerryError) -> SessionView {
         guard move != .complete else { return try await complete(id).session }
+        if move == .abandon || move == .reset { try await settleOutbox() }
         _ = try await changed(id) { (change: inout SessionChange) throws(FerryError) in try change.move(move) }
         return try await session(id)
     }
@@ -69,6 +70,7 @@ extension HandOffService {
     ///
     /// - Throws: `session.notFound`, `session.conflict` for a session that is at an end.
     public func complete(_ id: SessionID) async throws(FerryError) -> SessionCompletion {
+        try await settleOutbox()
         let start = now
         let session = try await changed(id) { (change: inout SessionChange) throws(FerryError) in
             try change.move(.complete)
@@ -95,6 +97,20 @@ extension HandOffService {
             guard !pending.isEmpty, now < end, (try? await parts.clock.sleep(seconds: 0.1)) != nil else {
                 return pending
             }
+        }
+    }
+
+    /// Hands the store what waits in the outbox, before a move that ends a session: an answer that was acknowledged must not
+    /// come to a session that takes none any more.
+    ///
+    /// - Throws: `store.unavailable` while the store cannot take it.
+    func settleOutbox() async throws(FerryError) {
+        guard !parts.outbox.isEmpty else { return }
+        await drainOutbox()
+        guard parts.outbox.isEmpty else {
+            throw FerryError(
+                .storeUnavailable, "acknowledged answers wait for the store", next: "ask again in a few seconds",
+                disposition: .retryAfter, retryAfterSeconds: Self.drainSeconds * 5)
         }
     }
 

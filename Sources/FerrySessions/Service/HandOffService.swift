@@ -108,7 +108,7 @@ public final class HandOffService: Sendable {
     static let drainSeconds = 1.0
 
     /// Hands the store what waits in the outbox, when it can be written again.
-    private func drainOutbox() async {
+    func drainOutbox() async {
         guard !parts.outbox.isEmpty, (try? await parts.outbox.replay(into: parts.sessions)) != nil else { return }
         loop.wake()
     }
