@@ -38,7 +38,7 @@ import Testing
             }
             _ = try await house.result(of: first.view.submissionId)
             #expect(try FileManager.default.contentsOfDirectory(atPath: house.objects).count == 1)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(house.folder)/state/spool").isEmpty)
+            try await house.waitForEmptySpool()
         }
     }
 

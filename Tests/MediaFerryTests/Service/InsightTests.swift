@@ -149,7 +149,7 @@ import Testing
             #expect(try await house.service.cleanUp(isDryRun: false) == dry)
             #expect(try await house.service.session(id).state == .abandoned)
             #expect(house.bytes(at: result.videoUrl) == Self.media)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(house.folder)/state/spool").isEmpty)
+            try await house.waitForEmptySpool()
         }
     }
 }

@@ -77,6 +77,11 @@ struct ServiceHouse: Sendable {
         while try await !isSo() { try await Task.sleep(for: .milliseconds(20)) }
     }
 
+    /// Waits until no bytes are kept: they are forgotten right after the row says that they may be.
+    func waitForEmptySpool() async throws {
+        try await wait { try FileManager.default.contentsOfDirectory(atPath: "\(folder)/state/spool").isEmpty }
+    }
+
     /// The bytes that stand at a location of the folder.
     func bytes(at location: String?) -> [UInt8]? {
         location.flatMap { URL(string: $0) }.flatMap { FileManager.default.contents(atPath: $0.path) }.map(Array.init)
