@@ -1,11 +1,13 @@
 import CFerryFFmpeg
 
-/// The packet at which decoding has to start for a piece: the last key frame that is shown no later than the piece begins.
+/// The packet at which decoding has to start for a piece: the last key frame that is shown no later than the piece begins,
+/// or than the pictures before it that its filters see.
 struct DecodingStarts: Equatable, Sendable {
     /// Key frames that are kept in mind; of more, later ones are left out.
     static let limit = 1 << 20
 
     private let grid: PieceGrid
+    private let lead: Int64
     private var keys: [Key] = []
 
     private struct Key: Equatable {
@@ -14,7 +16,12 @@ struct DecodingStarts: Equatable, Sendable {
     }
 
     /// Knows no key frame: everything is decoded from the first packet on.
-    init(grid: PieceGrid) { self.grid = grid }
+    ///
+    /// - Parameter lead: Ticks before each piece that are decoded as well.
+    init(grid: PieceGrid, lead: Int64 = 0) {
+        self.grid = grid
+        self.lead = lead
+    }
 
     /// Takes a key frame.
     ///
@@ -27,7 +34,7 @@ struct DecodingStarts: Equatable, Sendable {
 
     /// The place of the packet to start at.
     func packet(for piece: Int) -> Int {
-        let start = grid.start(of: piece)
+        let start = grid.start(of: piece) - lead
         return keys.last { $0.time <= start }?.packet ?? 0
     }
 }
@@ -39,10 +46,10 @@ final class KeyFrameLane: Lane {
     private var packets = 0
     private(set) var starts: DecodingStarts
 
-    init(stream: UnsafeMutablePointer<AVStream>, grid: PieceGrid) {
+    init(stream: UnsafeMutablePointer<AVStream>, starts: DecodingStarts) {
         sourceIndex = Int(stream.pointee.index)
         base = stream.pointee.time_base
-        starts = DecodingStarts(grid: grid)
+        self.starts = starts
     }
 
     func take(_ packet: borrowing PacketHandle) {

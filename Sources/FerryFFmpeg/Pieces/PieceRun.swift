@@ -52,7 +52,7 @@ struct PieceRun {
         let mustSkip = route.isPicture && (count > 1 || !made.isEmpty)
         let site = PieceSite(
             log: log, board: PieceBoard(made: made),
-            starts: mustSkip ? try keyFrames(route, source) : DecodingStarts(grid: grid))
+            starts: mustSkip ? try keyFrames(route, source) : starts(route))
         return (0..<count).map { _ in walk(route, source, site, isAlone: count == 1) }
     }
 
@@ -65,13 +65,18 @@ struct PieceRun {
             lane: meter.addLane(at: route.making == .copy || !route.laysTime ? .infinity : done), meter: meter)
     }
 
-    private var grid: PieceGrid { PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond) }
+    /// Knows no key frame yet.
+    private func starts(_ route: TrackRoute) -> DecodingStarts {
+        let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
+        guard case .video(let settings) = route.making else { return DecodingStarts(grid: grid) }
+        return DecodingStarts(grid: grid, lead: RunUp.lead(settings))
+    }
 
     /// Reads the source once without decoding it.
     private func keyFrames(_ route: TrackRoute, _ source: MediaSource) throws -> DecodingStarts {
         let input = try MediaOpener.open(source)
-        guard let stream = input.track(route.sourceIndex) else { return DecodingStarts(grid: grid) }
-        let lane = KeyFrameLane(stream: stream, grid: grid)
+        guard let stream = input.track(route.sourceIndex) else { return starts(route) }
+        let lane = KeyFrameLane(stream: stream, starts: starts(route))
         try PacketRoad(source: source, lanes: [lane], tracks: routes.leading).run(input)
         return lane.starts
     }

@@ -12,6 +12,7 @@ final class VideoPiece {
     private let orientation: Orientation
     /// The colours that the rendition says it has.
     private let target: PictureColour
+    private let start: Int64
     private let end: Int64
     private let encoder: EncoderHandle
     private let watchers: [any PictureWatcher]
@@ -38,6 +39,7 @@ final class VideoPiece {
         isCapped = plan.isCapped
         orientation = plan.orientation
         target = PictureColour(track: plan.parameters).target
+        start = plan.grid.start(of: index)
         end = plan.grid.start(of: index + 1)
         let encoder = try plan.openEncoder()
         self.watchers = try watchers(encoder.context)
@@ -53,6 +55,12 @@ final class VideoPiece {
     /// Counts packets that did not decode.
     func add(faults: Int) { tally.faults += faults }
 
+    /// Shows the filters a picture before the piece, which does not come out.
+    func warmUp(with frame: borrowing FrameHandle, at time: Int64) throws {
+        frame.pointer.pointee.pts = time
+        try fit(frame)
+    }
+
     /// Takes the next decoded frame.
     ///
     /// - Parameters:
@@ -65,6 +73,10 @@ final class VideoPiece {
             return
         }
         frame.pointer.pointee.pts = shown
+        try fit(frame)
+    }
+
+    private func fit(_ frame: borrowing FrameHandle) throws {
         let found = VideoShape(frame, after: shape)
         if found != shape { try changeShape(to: found) }
         try passThroughGraph(frame.pointer)
@@ -92,6 +104,7 @@ final class VideoPiece {
     }
 
     private func hold(_ frame: borrowing FrameHandle) throws {
+        guard frame.pointer.pointee.pts >= start else { return }
         if isHolding { try encodeHeld(until: frame.pointer.pointee.pts) }
         held.take(from: frame)
         isHolding = true

@@ -18,6 +18,8 @@ final class VideoPieceLane: Lane {
     /// The piece that this lane makes next or is making.
     private var target: Int
     private var piece: VideoPiece?
+    /// What a denoiser of the next piece sees first.
+    private var runUp: RunUp
     /// Packets of the track seen so far, and the first one that has to be decoded.
     private var ordinal = 0
     private var resumeAt = 0
@@ -40,6 +42,7 @@ final class VideoPieceLane: Lane {
         self.onPosition = onPosition
         base = stream.pointee.time_base
         decoder = try DecoderHandle(stream: stream, maxPixels: limits.maxPixels, threads: threads)
+        runUp = RunUp(isNeeded: plan.settings.denoises)
         target = board.take(from: 0)
         resumeAt = starts.packet(for: target)
     }
@@ -80,12 +83,10 @@ final class VideoPieceLane: Lane {
             guard try advance(to: index, until: time) else { return }
         }
         // A frame that comes too late for its piece is shown as early as this one allows.
-        guard index == target || piece != nil else { return }
-        if piece == nil {
-            piece = try VideoPiece(plan, index: target) { encoder throws(FFmpegError) in
-                try watchers.watchers(of: target, encoder: encoder)
-            }
-        }
+        let isWanted = index == target || piece != nil
+        if isWanted, piece == nil { piece = try begin() }
+        try runUp.note(frame, at: time)
+        guard isWanted else { return }
         try piece?.take(frame, at: max(time, plan.grid.start(of: target)), duration: lastDuration)
         onPosition(VideoEncoding.seconds(time))
     }
@@ -96,6 +97,14 @@ final class VideoPieceLane: Lane {
         var made = made
         if made.facts.exceeds(plan.settings) { made.packets = [] }
         try log.append(made)
+    }
+
+    private func begin() throws -> VideoPiece {
+        let made = try VideoPiece(plan, index: target) { encoder throws(FFmpegError) in
+            try watchers.watchers(of: target, encoder: encoder)
+        }
+        try runUp.give(before: plan.grid.start(of: target)) { try made.warmUp(with: $0, at: $1) }
+        return made
     }
 
     /// Ends the piece under way and takes the next one that the frame at hand may belong to: what lies between is empty.
@@ -109,6 +118,7 @@ final class VideoPieceLane: Lane {
         guard target > index, start > ordinal else { return true }
         resumeAt = start
         decoder.flush()
+        runUp.clear()
         return false
     }
 }

@@ -60,7 +60,7 @@ struct QualitySearch {
         if let fault = VideoEncoding.sidesFault(settings) { throw FerryError(.mediaForbiddenFormat, fault) }
         let grid = PieceGrid(ticksPerSecond: VideoEncoding.ticksPerSecond)
         let tracks = Set([output.sourceIndex, task.audio?.sourceIndex].compactMap { $0 })
-        let keys = KeyFrameLane(stream: stream, grid: grid)
+        let keys = KeyFrameLane(stream: stream, starts: DecodingStarts(grid: grid))
         let road = PacketRoad(source: source, lanes: [keys], tracks: tracks)
         try road.run(input)
         let (lane, meter, counter) = (meter.addLane(), meter, WorkCounter())

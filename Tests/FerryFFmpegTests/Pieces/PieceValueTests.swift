@@ -34,6 +34,11 @@ import Testing
         #expect(starts.packet(for: 0) == 0)
         #expect(starts.packet(for: 1) == 100)
         #expect(starts.packet(for: 2) == 120)
+        var early = DecodingStarts(grid: PieceGrid(ticksPerSecond: 90_000), lead: 45_000)
+        for (packet, seconds) in [(0, 0), (40, 4), (100, 10)] {
+            early.add(packet: packet, time: Int64(seconds) * 90_000)
+        }
+        #expect(early.packet(for: 1) == 40 && early.packet(for: 2) == 100)
     }
 
     @Test("decoding times rise over all pieces and never pass the presentation", arguments: 0..<40)
