@@ -12,11 +12,15 @@ struct DoctorCommand: AsyncParsableCommand {
 
               mediaferry doctor
               mediaferry doctor --to tus+https://media.example/files/
+              mediaferry doctor --server http://127.0.0.1:8080
 
             Exit: 0 nothing is wrong, 1 a fault was found, 64 wrong usage.
             """)
 
     @OptionGroup var transfer: TransferOptions
+
+    @Option(help: .init("The URL of a hand-off service that is asked whether it can take answers.", valueName: "url"))
+    var server: String?
 
     @Flag(help: "Print one JSON document.")
     var json = false
@@ -33,6 +37,11 @@ struct DoctorCommand: AsyncParsableCommand {
         doctor.limits = transfer.limits
         doctor.caFile = transfer.access.certificates(environment)
         doctor.workerPath = mediaWorker
+        doctor.service = try server.map { url in
+            do throws(FerryError) { return try ServiceJobs(url: url, token: nil, caFile: doctor.caFile) } catch {
+                throw ValidationError("\(error.message); \(error.next)")
+            }
+        }
         doctor.isProxied = Self.isProxied(doctor.destination, environment)
         let report = await doctor.run()
         if json { try Console.document(report) } else { report.checks.flatMap(Self.lines).forEach(Console.output) }

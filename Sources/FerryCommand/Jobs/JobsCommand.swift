@@ -15,7 +15,7 @@ struct JobsCommand: AsyncParsableCommand {
               mediaferry jobs cancel JOBID
 
             A running command obeys within two seconds. The record of a job that nobody runs is changed at once; the
-            same send goes on with it.
+            same send goes on with it. With --server URL the jobs of a service are meant.
             """,
         subcommands: [
             JobsListCommand.self, JobsShowCommand.self, JobsPauseCommand.self, JobsResumeCommand.self,
@@ -32,8 +32,33 @@ struct JobsOptions: ParsableArguments {
     @Flag(help: "Print one JSON document.")
     var json = false
 
+    @Option(help: .init("The URL of a service whose jobs are meant, in place of a state directory.", valueName: "url"))
+    var server: String?
+
+    @Option(help: .init("The variable that holds the service's token.", valueName: "name"))
+    var serverTokenEnv = "MEDIAFERRY_SERVER_TOKEN"
+
+    func validate() throws {
+        guard server == nil || state == nil else { throw ValidationError("--server and --state exclude each other") }
+    }
+
+    /// Opens the state directory, or names the service, and does something with its jobs; an error ends the command with 1.
+    func withDesk(_ body: (JobDesk) async throws -> Void) async throws {
+        guard let server else { return try await withJobs { try await body(.directory($0)) } }
+        let environment = Environment()
+        do {
+            let jobs = try ServiceJobs(
+                url: server, token: environment.value(serverTokenEnv), caFile: environment.value("SSL_CERT_FILE"))
+            try await body(.service(jobs))
+        } catch let error as FerryError {
+            Console.complain(error)
+            throw ExitCode(1)
+        }
+    }
+
     /// Opens the state directory and does something with its jobs; an error ends the command with 1.
     func withJobs(_ body: (FerryJobs) async throws -> Void) async throws {
+        guard server == nil else { throw ValidationError("--server cannot be asked for this; use --state") }
         do {
             try await body(try await FerryJobs(stateDirectory: state ?? Environment().stateDirectory))
         } catch let error as FerryError {

@@ -28,7 +28,7 @@ struct JobsListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.withJobs { jobs in
+        try await options.withDesk { jobs in
             let states = only.isEmpty ? nil : Set(only.map(\.state))
             let list = try await jobs.list(in: states, limit: limit)
             if options.json { return try Console.document(JobsDocument(jobs: list)) }

@@ -24,29 +24,20 @@ struct JobsRequest: ParsableArguments {
 
     /// Asks, waits, and says for each job how it stands.
     ///
-    /// - Parameter follow: Called with the jobs that stand as the move wants them.
+    /// - Parameter follow: Called with the jobs of a state directory that stand as the move wants them.
     func ask(
         _ move: JobMove, then follow: (FerryJobs, Set<JobID>) async throws -> Void = { _, _ in }
     ) async throws {
-        try await options.withJobs { desk in
-            let ids = all ? try await desk.jobs(meantBy: move) : jobs.map(JobID.init(rawValue:))
-            let answers = try await desk.ask(move, ofAll: ids)
-            var (summaries, errors): ([JobSummary], [FerryError]) = ([], [])
-            for (id, answer) in zip(ids, answers) {
-                switch answer {
-                // One that came to an end by itself meanwhile is not what a request for all was about.
-                case .failure(let error) where !(all && error.code == .destinationConflict): errors.append(error)
-                default: summaries.append(try await desk.show(id).summary)
-                }
-            }
-            try await follow(desk, Set(summaries.map(\.jobId)))
+        try await options.withDesk { desk in
+            let (summaries, errors) = try await desk.ask(move, of: all ? nil : jobs.map(JobID.init(rawValue:)))
+            if case .directory(let local) = desk { try await follow(local, Set(summaries.map(\.jobId))) }
             if options.json {
                 try Console.document(Document(jobs: summaries, errors: errors))
             } else {
                 for job in summaries {
                     Console.output("\(job.state.rawValue)\t\(job.jobId)\t\(Console.visible(job.source))")
                 }
-                if ids.isEmpty { Console.error("no job to \(move.rawValue)") }
+                if summaries.isEmpty, errors.isEmpty { Console.error("no job to \(move.rawValue)") }
             }
             errors.forEach(Console.complain)
             if !errors.isEmpty { throw ExitCode(1) }

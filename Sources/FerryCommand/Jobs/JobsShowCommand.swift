@@ -29,7 +29,7 @@ struct JobsShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.withJobs { jobs in
+        try await options.withDesk { jobs in
             let (summary, receipt) = try await jobs.show(JobID(rawValue: job))
             if options.json { return try Console.document(Document(summary: summary, receipt: receipt)) }
             JobTable.details(summary, receipt).forEach(Console.output)

@@ -38,6 +38,12 @@ struct RequestFields: Sendable {
         }
     }
 
+    /// A name that a caller gives, if there is one.
+    func optionalName(_ name: String) throws(FerryError) -> String? {
+        guard let text = try optionalText(name) else { return nil }
+        return try GivenName.checked(text, path(name))
+    }
+
     /// A number that must be there.
     func number(_ name: String) throws(FerryError) -> Double { try required(name, try optionalNumber(name)) }
 

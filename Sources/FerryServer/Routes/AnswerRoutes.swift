@@ -44,7 +44,7 @@ struct AnswerRoutes: Sendable {
         _ id: SessionID, _ framing: AnswerFraming, _ exchange: inout ServiceExchange
     ) async throws(FerryError) -> Reply {
         let incoming = try await service.beginAnswer(
-            in: id, framing, idempotencyKey: exchange.fields[.idempotencyKey], contentLength: exchange.body.announced)
+            in: id, framing, idempotencyKey: try Self.key(exchange.fields), contentLength: exchange.body.announced)
         do throws(FerryError) {
             while let bytes = try await exchange.next() {
                 try await incoming.append(Array(bytes.readableBytesView))
@@ -58,6 +58,17 @@ struct AnswerRoutes: Sendable {
             return try .json(view, status: .accepted, fields: [.location: view.links.status])
         case .repeated(let view): return try .json(view, fields: [.location: view.links.status])
         }
+    }
+
+    /// The key that a repeat is known by: visible ASCII, once.
+    private static func key(_ fields: HTTPFields) throws(FerryError) -> String? {
+        let keys = fields[values: .idempotencyKey]
+        guard keys.count <= 1, keys.allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }) else {
+            throw FerryError(
+                .requestMalformed, "the Idempotency-Key stands twice, or has other characters than visible ASCII",
+                input: "Idempotency-Key")
+        }
+        return keys.first
     }
 
     private func submission(_ exchange: inout ServiceExchange) async throws(FerryError) -> Reply {

@@ -100,7 +100,7 @@ extension SessionDraft {
             questions.append(
                 Question(
                     questionId: try item.text("questionId"), text: try item.text("text"),
-                    domain: try item.optionalText("domain")))
+                    domain: try item.optionalName("domain")))
         }
         self.init(
             userID: user, candidate: try InterviewSession.Candidate(try fields.optionalFields("candidate")),
@@ -113,7 +113,7 @@ extension SessionDraft {
 extension InterviewSession.Candidate {
     fileprivate init?(_ fields: RequestFields?) throws(FerryError) {
         guard let fields else { return nil }
-        self.init(id: try fields.text("id"), name: try fields.optionalText("name"))
+        self.init(id: try fields.text("id"), name: try fields.optionalName("name"))
     }
 }
 
@@ -123,6 +123,6 @@ extension QuestionDraw {
         guard let count = try fields.optionalInteger("count") else {
             throw fields.wrong("count", "the field is missing")
         }
-        self.init(count: count, domain: try fields.optionalText("domain"))
+        self.init(count: count, domain: try fields.optionalName("domain"))
     }
 }

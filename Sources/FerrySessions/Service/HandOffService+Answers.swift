@@ -62,8 +62,9 @@ extension HandOffService {
             let isProgressive = isProgressive(incoming.session)
             defer { rollout.answered(isProgressive: isProgressive, after: now.seconds(since: lastByte)) }
             guard case .accepted(let view) = handed, !isProgressive else { return handed }
-            for job in view.jobs { try await waitForEnd(of: job.jobId) }
-            return .accepted(try await submission(view.submissionId))
+            // It is safe, whatever becomes of the waiting.
+            for job in view.jobs { await waitForEnd(of: job.jobId) }
+            return .accepted((try? await submission(view.submissionId)) ?? view)
         } catch {
             if error.code == .storeUnavailable || error.code == .spoolFull { tally.notAcknowledged() }
             await incoming.intake.discard()
@@ -71,9 +72,9 @@ extension HandOffService {
         }
     }
 
-    /// Waits until a job has ended its way for now, or was paused.
-    private func waitForEnd(of id: JobID) async throws(FerryError) {
-        while let job = try await parts.jobs.job(id), !job.state.isEnd, job.state != .paused {
+    /// Waits until a job has ended its way for now, or was paused, or all are.
+    private func waitForEnd(of id: JobID) async {
+        while !loop.isHeld, let job = try? await parts.jobs.job(id), !job.state.isEnd, job.state != .paused {
             guard (try? await parts.clock.sleep(seconds: 0.05)) != nil else { return }
         }
     }

@@ -57,6 +57,9 @@ final class WorkLoop: Sendable {
         waiter?.resume()
     }
 
+    /// Whether it claims nothing for now.
+    var isHeld: Bool { state.withLock { $0.isHeld } }
+
     /// Claims nothing more while it is held.
     func hold(_ isHeld: Bool) {
         state.withLock { $0.isHeld = isHeld }

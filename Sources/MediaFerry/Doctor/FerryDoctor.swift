@@ -22,6 +22,8 @@ public struct FerryDoctor: Sendable {
     public var caFile: String?
     /// The path of `mediaferry-media-worker`; `nil` looks beside the running program.
     public var workerPath: String?
+    /// A service that is asked too.
+    public var service: ServiceJobs?
     /// Whether requests go through a proxy, which then looks names up.
     public var isProxied = false
 
@@ -37,8 +39,26 @@ public struct FerryDoctor: Sendable {
         checks.append(await store())
         checks.append(await worker())
         checks.append(.good("libcurl", "\(CurlTransport.libraryVersion), \(CurlTransport.tlsVersion)"))
+        checks += await serviceChecks()
         checks += await destinationChecks()
         return HealthReport(checks: checks)
+    }
+
+    /// What a service says of itself; nothing where none was named.
+    private func serviceChecks() async -> [HealthCheck] {
+        guard let service else { return [] }
+        do throws(FerryError) {
+            let report = try await service.readiness()
+            return [.good("service", report.ready ? "answers, and takes answers" : "answers")]
+                + report.checks.map { check in
+                    check.ok
+                        ? .good("service.\(check.name)", check.detail)
+                        : .fault(
+                            "service.\(check.name)", check.detail, next: "see the service's log and /v1/monitoring")
+                }
+        } catch {
+            return [.fault("service", error)]
+        }
     }
 
     private func store() async -> HealthCheck {
