@@ -122,7 +122,7 @@ let package = Package(
             name: "MediaFerry",
             dependencies: [
                 "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySQLite", "FerryPipeline",
-                "FerrySessions",
+                "FerrySessions", httpTypes,
             ],
             swiftSettings: house),
         .target(
