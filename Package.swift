@@ -94,6 +94,7 @@ let package = Package(
         .target(name: "FerryCurl", dependencies: ["FerryCore", "CFerryCurl", httpTypes], swiftSettings: house),
         .target(
             name: "FerryFFmpeg", dependencies: ["FerryCore", "CFerryFFmpeg", "CFerryPictures"], swiftSettings: house),
+        .target(name: "FerrySealing", dependencies: ["FerryCore", crypto], swiftSettings: house),
         .target(
             name: "FerryMediaWorker", dependencies: ["FerryCore", "CFerrySandbox", systemPackage],
             swiftSettings: house),
@@ -101,10 +102,11 @@ let package = Package(
             name: "FerryConfinement", dependencies: ["FerryCore", "CFerryConfinement"], swiftSettings: house),
         .executableTarget(
             name: "FerryMediaWorkerCommand",
-            dependencies: ["FerryCore", "FerryConfinement", "FerryFFmpeg", "CFerrySandbox"], swiftSettings: house),
+            dependencies: ["FerryCore", "FerryConfinement", "FerryFFmpeg", "FerrySealing", "CFerrySandbox"],
+            swiftSettings: house),
         .target(
             name: "FerryPipeline",
-            dependencies: ["FerryCore", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes],
+            dependencies: ["FerryCore", "FerrySealing", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes],
             swiftSettings: house),
         .target(
             name: "FerrySessions",
@@ -121,8 +123,8 @@ let package = Package(
         .target(
             name: "MediaFerry",
             dependencies: [
-                "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySQLite", "FerryPipeline",
-                "FerrySessions", httpTypes,
+                "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySealing", "FerrySQLite",
+                "FerryPipeline", "FerrySessions", httpTypes,
             ],
             swiftSettings: house),
         .target(
@@ -182,7 +184,7 @@ let package = Package(
             swiftSettings: house),
         // Code that reads bytes of strangers, and what must hold for any input; see Scripts/fuzz.
         .executableTarget(
-            name: "FerryFuzz", dependencies: ["FerryCore"], path: "Tests/FerryFuzz", swiftSettings: house),
+            name: "FerryFuzz", dependencies: ["FerryCore", "FerrySessions"], path: "Tests/FerryFuzz", swiftSettings: house),
         // A process that confines itself and then tries what it must not do.
         .executableTarget(
             name: "ConfinementProbe", dependencies: ["FerryConfinement", "CFerryConfinement", "FerryCore"],
@@ -219,8 +221,11 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
+            name: "FerrySealingTests", dependencies: ["FerrySealing", "FerryCore", "FerryTesting", crypto],
+            swiftSettings: house),
+        .testTarget(
             name: "FerrySessionsTests",
-            dependencies: ["FerrySessions", "FerryPipeline", "FerryCore", "FerryTesting", crypto],
+            dependencies: ["FerrySessions", "FerryPipeline", "FerryCore", "FerrySealing", "FerryTesting", crypto],
             swiftSettings: house),
         .testTarget(
             name: "MediaFerryTests",

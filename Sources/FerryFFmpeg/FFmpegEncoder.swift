@@ -7,13 +7,20 @@ public import FerryCore
 /// of its own; cancelling the task ends the work soon after with `cancelled`. Limits on memory, CPU time and open files
 /// are not kept here.
 public struct FFmpegEncoder: MediaProber, MediaEncoder {
+    private let cipher: (@Sendable (FileKey) -> any ChunkCipher)?
+
     /// Creates an encoder and sets FFmpeg up.
-    public init() { FFmpegLibraries.warmUp() }
+    ///
+    /// - Parameter cipher: Makes the cipher of a file that is sealed; `nil` refuses such files.
+    public init(cipher: (@Sendable (FileKey) -> any ChunkCipher)? = nil) {
+        self.cipher = cipher
+        FFmpegLibraries.warmUp()
+    }
 
     /// See ``MediaProber``.
     public func probe(_ media: MediaFile, limits: MediaLimits) async throws(FerryError) -> MediaProbe {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop) { _ in }.probe()
+            try work(media, limits, stop) { _ in }.probe()
         }
     }
 
@@ -23,7 +30,7 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaEncodeResult {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop, progress).encode(task, into: output, log: log)
+            try work(media, limits, stop, progress).encode(task, into: output, log: log)
         }
     }
 
@@ -33,7 +40,7 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> QualityFinding {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop, progress).search(task, target: target)
+            try work(media, limits, stop, progress).search(task, target: target)
         }
     }
 
@@ -43,16 +50,23 @@ public struct FFmpegEncoder: MediaProber, MediaEncoder {
         progress: @escaping @Sendable (MediaProgress) -> Void
     ) async throws(FerryError) -> MediaCheckResult {
         try await OwnThread.run { stop throws(FerryError) in
-            try Self.work(media, limits, stop, progress).check(task)
+            try work(media, limits, stop, progress).check(task)
         }
     }
 
-    private static func work(
+    private func work(
         _ media: MediaFile, _ limits: MediaLimits, _ stop: OwnThread.Stop,
         _ progress: @escaping @Sendable (MediaProgress) -> Void
-    ) -> FFmpegWork {
-        FFmpegWork(
-            input: media.fileDescriptor, layout: media.layout, limits: limits, isCancelled: { stop.isSet },
-            progress: progress)
+    ) throws(FerryError) -> FFmpegWork {
+        var ciphers = MediaCiphers()
+        if let keys = media.keys {
+            guard let cipher else {
+                throw FerryError(.storeUnavailable, "this encoder cannot read sealed files", next: "give it a cipher")
+            }
+            ciphers = MediaCiphers(keys, cipher: cipher)
+        }
+        return FFmpegWork(
+            input: media.fileDescriptor, layout: media.layout, limits: limits, ciphers: ciphers,
+            isCancelled: { stop.isSet }, progress: progress)
     }
 }

@@ -15,14 +15,16 @@ public struct FFmpegWork {
     ///   - layout: Which bytes of it are the media, in order; the extents' roles are ignored.
     ///   - limits: What the work may use: pixels, tracks and bytes of output are kept here, the rest is for whoever
     ///     confines the process.
+    ///   - ciphers: Of files that are sealed.
     ///   - isCancelled: Asked often, from any thread; the work ends with `cancelled` soon after it says `true`.
     ///   - progress: Called from any thread of the work, at most ten times a second and never twice at once.
     public init(
-        input: Int32, layout: ObjectLayout, limits: MediaLimits,
+        input: Int32, layout: ObjectLayout, limits: MediaLimits, ciphers: MediaCiphers = MediaCiphers(),
         isCancelled: @escaping @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) {
-        source = MediaSource(fileDescriptor: input, layout: layout, limits: limits, isCancelled: isCancelled)
+        source = MediaSource(
+            fileDescriptor: input, layout: layout, limits: limits, isCancelled: isCancelled, ciphers: ciphers)
         meter = ProgressMeter(progress)
     }
 

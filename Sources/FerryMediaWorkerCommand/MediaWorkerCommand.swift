@@ -2,6 +2,7 @@ import CFerrySandbox
 import FerryConfinement
 import FerryCore
 import FerryFFmpeg
+import FerrySealing
 import Glibc
 
 /// The media worker: one request, one piece of work on media, one answer.
@@ -36,7 +37,7 @@ struct MediaWorkerCommand {
             // Giving way is a courtesy: work goes on where it is not granted.
             if let niceness = request.niceness { _ = nice(Int32(clamping: niceness)) }
             FFmpegLibraries.warmUp()
-            let confinement = try Confinement(limits: request.limits, channel: ParentChannel.number).apply()
+            let confinement = try Confinement(limits: request.fileLimits, channel: ParentChannel.number).apply()
             _ = ferry_catch_termination()
             return try work(request, confinement, channel)
         } catch {
@@ -59,6 +60,7 @@ struct MediaWorkerCommand {
     ) throws(FerryError) -> MediaWorkerEvent {
         let work = FFmpegWork(
             input: STDIN_FILENO, layout: request.layout, limits: request.limits,
+            ciphers: MediaCiphers(request.keys) { GCMCipher($0) },
             isCancelled: { ferry_termination_requested() },
             progress: { channel.send(.progress($0)) })
         return switch request.task {
@@ -79,5 +81,15 @@ struct MediaWorkerCommand {
         let text = "mediaferry-media-worker is started by mediaferry and does nothing by itself\n"
         _ = text.withCString { write(STDERR_FILENO, $0, text.utf8.count) }
         exit(64)
+    }
+}
+
+extension MediaWorkerRequest {
+    /// The limits for the process: the file of a sealed rendition is longer than the rendition.
+    fileprivate var fileLimits: MediaLimits {
+        guard keys?.rendition != nil else { return limits }
+        var limits = limits
+        limits.maxOutputBytes = SealedFormat.fileBytes(text: limits.maxOutputBytes)
+        return limits
     }
 }

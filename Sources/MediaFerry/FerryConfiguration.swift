@@ -6,6 +6,8 @@ public struct FerryConfiguration: Sendable {
     public var destination: String
     /// Where everything lives that a restart needs; see ``StateDirectory``.
     public var stateDirectory: String
+    /// What files of the spool are sealed with; `nil` writes them as they are. See <doc:EncryptionAtRest>.
+    public var spoolKey: SpoolKey?
     /// What is made of sources unless a submission says otherwise.
     public var preset: Preset = .interview
     /// Mean XPSNR of luma in dB that encoded pictures are to reach, of ``QualityAim/range``; the cheapest setting that does

@@ -23,6 +23,7 @@ struct FerryWiring: Sendable {
             transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
             storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
             endpoint: wiring.endpoint, destination: destination.redacted)
+        parts.spoolKey = configuration.spoolKey
         let media = try Self.media(configuration)
         parts.prober = media
         parts.encoder = media

@@ -14,6 +14,10 @@ enum FuzzTarget: String, CaseIterable {
     case frames
     /// Messages in those frames.
     case messages
+    /// Answers in JSON.
+    case answers
+    /// Answers as forms.
+    case forms
 
     /// Takes one input.
     func take(_ input: [UInt8]) {
@@ -23,6 +27,8 @@ enum FuzzTarget: String, CaseIterable {
         case .relocation: RelocationPromises.check(input)
         case .frames: FramePromises.check(input)
         case .messages: MessagePromises.check(input)
+        case .answers: AnswerPromises.checkJSON(input)
+        case .forms: AnswerPromises.checkForm(input)
         }
     }
 

@@ -11,6 +11,13 @@ struct Environment {
         return value
     }
 
+    /// The key of sealed spools in `MEDIAFERRY_SPOOL_KEY`, else in the file that `MEDIAFERRY_SPOOL_KEY_FILE` names; `nil`
+    /// where neither is set.
+    func spoolKey() throws(FerryError) -> SpoolKey? {
+        if let text = value("MEDIAFERRY_SPOOL_KEY") { return try SpoolKey(text: text) }
+        return try value("MEDIAFERRY_SPOOL_KEY_FILE").map { path throws(FerryError) in try SpoolKey(file: path) }
+    }
+
     /// `$XDG_STATE_HOME/mediaferry`, else `~/.local/state/mediaferry`.
     var stateDirectory: String {
         if let state = value("XDG_STATE_HOME"), state.hasPrefix("/") { return "\(state)/mediaferry" }

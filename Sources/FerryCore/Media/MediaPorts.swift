@@ -4,11 +4,15 @@ public struct MediaFile: Sendable {
     public var fileDescriptor: Int32
     /// Which bytes of the file make up the media, in order; roles are ignored.
     public var layout: ObjectLayout
+    /// The keys of the files of the work, this one and those that are written, where they are sealed; see
+    /// ``SealedFormat``.
+    public var keys: MediaKeys?
 
     /// Lends a descriptor.
-    public init(fileDescriptor: Int32, layout: ObjectLayout) {
+    public init(fileDescriptor: Int32, layout: ObjectLayout, keys: MediaKeys? = nil) {
         self.fileDescriptor = fileDescriptor
         self.layout = layout
+        self.keys = keys
     }
 }
 
@@ -25,8 +29,9 @@ public protocol MediaEncoder: Sendable {
     /// Makes a rendition.
     ///
     /// - Parameters:
-    ///   - media: The source.
-    ///   - output: A descriptor open for reading and writing at any place, empty; it holds the rendition's bytes after.
+    ///   - media: The source, and the keys of all files of the work.
+    ///   - output: A descriptor open for reading and writing at any place, empty but for the head of a sealed
+    ///     file; it holds the rendition's bytes after.
     ///   - log: A descriptor open for reading and writing at any place, of a file that is empty or as an earlier call
     ///     for the same source left it: finished pieces stand there, and with the same task the work goes on behind them.
     ///   - task: What to make.

@@ -4,7 +4,7 @@
 /// and the packet log of an encode is on 4.
 public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     /// Version of these messages; both ends must have the same.
-    public static let currentVersion = 3
+    public static let currentVersion = 4
     /// Version of the sender.
     public var version: Int
     /// What to do.
@@ -15,6 +15,8 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     public var limits: MediaLimits
     /// How far the worker gives way to other processes: 0 not at all, 19 the most (`nice(2)`); `nil` is 0.
     public var niceness: Int?
+    /// The keys of the files that are sealed; this channel is the only place where they are written.
+    public var keys: MediaKeys?
 
     /// What to do with the media.
     public enum Task: Sendable, Equatable, Codable {
@@ -31,11 +33,12 @@ public struct MediaWorkerRequest: Sendable, Equatable, Codable {
     }
 
     /// Creates a request.
-    public init(task: Task, layout: ObjectLayout, limits: MediaLimits) {
+    public init(task: Task, layout: ObjectLayout, limits: MediaLimits, keys: MediaKeys? = nil) {
         version = Self.currentVersion
         self.task = task
         self.layout = layout
         self.limits = limits
+        self.keys = keys
     }
 }
 

@@ -18,7 +18,9 @@ struct EncodeRun {
     /// Does the work.
     func run() throws -> MediaEncodeResult {
         let input = try MediaOpener.open(source)
-        let muxing = try Muxing(container: task.container, output: output, maxBytes: source.limits.maxOutputBytes)
+        let muxing = try Muxing(
+            container: task.container, output: output, cipher: source.ciphers.rendition,
+            maxBytes: source.limits.maxOutputBytes)
         do {
             let routes = try TrackRoutes(task: task).find(input, muxing)
             let (tracks, shortfall) =
@@ -63,7 +65,8 @@ struct EncodeRun {
         _ routes: [TrackRoute], _ input: borrowing InputHandle, _ muxing: Muxing
     ) throws -> ([MuxedFacts], SourceShortfall) {
         let fingerprint = try EncodeFingerprint(task: task, sourceBytes: input.reader.length).bytes
-        let log = try PacketLog(PacketLogFile(descriptor: log), fingerprint: fingerprint)
+        let log = try PacketLog(
+            PacketLogFile(descriptor: log, cipher: source.ciphers.log), fingerprint: fingerprint)
         try PieceRun(
             source: source, routes: routes, encoders: task.encoders, wantsGlobalHeaders: muxing.wantsGlobalHeaders,
             log: log, meter: meter

@@ -8,10 +8,13 @@ final class Muxing {
     /// Called with the end in seconds of each packet of a track.
     var onWritten: (_ track: Int, _ end: Double) -> Void = { _, _ in }
 
-    init(container: OutputContainer, output descriptor: Int32, maxBytes: Int64) throws(FFmpegError) {
+    init(
+        container: OutputContainer, output descriptor: Int32, cipher: (any ChunkCipher)? = nil, maxBytes: Int64
+    ) throws(FFmpegError) {
         self.container = container
         output = try OutputHandle(
-            format: container.rawValue, writer: OutputWriter(fileDescriptor: descriptor, maxBytes: maxBytes))
+            format: container.rawValue,
+            writer: OutputWriter(fileDescriptor: descriptor, maxBytes: maxBytes, cipher: cipher))
     }
 
     /// The writer behind the muxer.

@@ -1,4 +1,5 @@
 import CFerryFFmpeg
+import FerryCore
 
 #if canImport(Glibc)
     import Glibc
@@ -11,19 +12,24 @@ import CFerryFFmpeg
 /// A class because C keeps a pointer to it; it lives on one thread, with the muxer that it serves.
 final class OutputWriter {
     let fileDescriptor: Int32
+    /// Of a sealed file; `nil` for one that takes the bytes as they are.
+    let cipher: (any ChunkCipher)?
+    private let sealed: SealedFile?
     private let maxBytes: Int64
     private var position: Int64 = 0
     /// Bytes of the file so far.
     private(set) var length: Int64 = 0
-    /// Calls of `pwrite` so far.
+    /// Writes so far.
     private(set) var writes = 0
     /// The first `errno` of a write that failed.
     private(set) var failure: Int32 = 0
     /// Whether a write was refused because it would have passed the limit.
     private(set) var passedLimit = false
 
-    init(fileDescriptor: Int32, maxBytes: Int64) {
+    init(fileDescriptor: Int32, maxBytes: Int64, cipher: (any ChunkCipher)? = nil) {
         self.fileDescriptor = fileDescriptor
+        self.cipher = cipher
+        sealed = cipher.map { SealedFile(DescriptorFile(descriptor: fileDescriptor), cipher: $0) }
         self.maxBytes = maxBytes
     }
 
@@ -33,20 +39,33 @@ final class OutputWriter {
             passedLimit = true
             return ferry_error_io
         }
-        var done = 0
-        while done < Int(count) {
-            let wrote = pwrite(fileDescriptor, bytes + done, Int(count) - done, off_t(position))
-            if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else {
-                if failure == 0 { failure = wrote < 0 ? errno : EIO }
-                return ferry_error_io
-            }
-            writes += 1
-            done += wrote
-            position += Int64(wrote)
-            length = max(length, position)
+        let buffer = UnsafeRawBufferPointer(start: bytes, count: Int(count))
+        do throws(FileFault) { try write(buffer) } catch {
+            if failure == 0 { failure = error.number }
+            return ferry_error_io
         }
+        writes += 1
+        position += Int64(count)
+        length = max(length, position)
         return count
+    }
+
+    /// Puts everything into the file; returns 0 or FFmpeg's code for a failure.
+    func flush() -> Int32 {
+        do throws(FileFault) {
+            try sealed?.flush()
+            return 0
+        } catch {
+            if failure == 0 { failure = error.number }
+            return ferry_error_io
+        }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(FileFault) {
+        guard let sealed else {
+            return try DescriptorFile(descriptor: fileDescriptor).write(bytes, at: position)
+        }
+        try sealed.write(bytes, at: position)
     }
 
     /// Moves the position as `lseek` does; `AVSEEK_SIZE` asks for the length.

@@ -14,8 +14,10 @@ enum RenditionLayout {
     /// stands behind it; the layout names it before the media.
     static func of(_ writer: OutputWriter, container: OutputContainer) throws -> ObjectLayout {
         let whole = ObjectLayout(wholeFile: .rendition, length: writer.length)
+        try FFmpegError.check(writer.flush(), "pwrite")
         guard container == .mp4 else { return whole }
-        let file = LayoutReader(fileDescriptor: writer.fileDescriptor, layout: whole, isCancelled: { false })
+        let file = LayoutReader(
+            fileDescriptor: writer.fileDescriptor, layout: whole, cipher: writer.cipher, isCancelled: { false })
         guard let relocation = try MP4IndexRelocation.plan(file) else { return whole }
         let isLast = relocation.originalIndex.upperBound == writer.length
         let place = isLast ? relocation.originalIndex.lowerBound : writer.length
@@ -24,6 +26,7 @@ enum RenditionLayout {
             bytes.baseAddress.map { writer.write($0, count: Int32(clamping: bytes.count)) } ?? 0
         }
         try FFmpegError.check(written, "pwrite")
+        try FFmpegError.check(writer.flush(), "pwrite")
         return relocation.layout(of: .rendition, indexAt: place)
     }
 }

@@ -12,6 +12,8 @@ import FerryCore
 /// A class because C keeps a pointer to it; it lives on one thread, with the demuxer that it feeds.
 final class LayoutReader {
     private let fileDescriptor: Int32
+    /// The file's text, where it is sealed.
+    private let sealed: SealedFile?
     private let extents: [Extent]
     /// Where each extent starts in the object.
     private let starts: [Int64]
@@ -34,8 +36,20 @@ final class LayoutReader {
     /// The first byte of the object that the file should hold and does not.
     private(set) var missingFrom: Int64?
 
-    init(fileDescriptor: Int32, layout: ObjectLayout, isCancelled: @escaping @Sendable () -> Bool) {
+    /// - Parameter cipher: Of a sealed file; `nil` for one that stands there as it is.
+    convenience init(
+        fileDescriptor: Int32, layout: ObjectLayout, cipher: (any ChunkCipher)? = nil,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        let sealed = cipher.map { SealedFile(DescriptorFile(descriptor: fileDescriptor), cipher: $0) }
+        self.init(fileDescriptor: fileDescriptor, sealed: sealed, layout: layout, isCancelled: isCancelled)
+    }
+
+    private init(
+        fileDescriptor: Int32, sealed: SealedFile?, layout: ObjectLayout, isCancelled: @escaping @Sendable () -> Bool
+    ) {
         self.fileDescriptor = fileDescriptor
+        self.sealed = sealed
         self.extents = layout.extents
         self.isCancelled = isCancelled
         var starts: [Int64] = []
@@ -55,7 +69,8 @@ final class LayoutReader {
     /// Another reader of the same object for another recording in it; what it reads and misses is noted here too.
     func sibling(showing ranges: [Range<Int64>]) -> LayoutReader {
         let reader = LayoutReader(
-            fileDescriptor: fileDescriptor, layout: ObjectLayout(closed: extents), isCancelled: isCancelled)
+            fileDescriptor: fileDescriptor, sealed: sealed, layout: ObjectLayout(closed: extents),
+            isCancelled: isCancelled)
         reader.view = ranges
         reader.owner = self
         return reader
@@ -88,8 +103,9 @@ final class LayoutReader {
     func lookForEnd() {
         var status = stat()
         guard fstat(fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-        for (start, extent) in zip(starts, extents) where extent.end > Int64(status.st_size) {
-            missingFrom = missingFrom ?? start + max(0, Int64(status.st_size) - extent.offset)
+        let size = sealed == nil ? Int64(status.st_size) : SealedFormat.textBytes(file: Int64(status.st_size))
+        for (start, extent) in zip(starts, extents) where extent.end > size {
+            missingFrom = missingFrom ?? start + max(0, size - extent.offset)
         }
     }
 
@@ -137,13 +153,22 @@ final class LayoutReader {
         let inside = place - starts[index]
         let room = Int(min(Int64(count), extents[index].length - inside))
         guard room > 0 else { return 0 }
-        while true {
-            let got = pread(fileDescriptor, bytes, room, off_t(extents[index].offset + inside))
-            if got >= 0 { return got }
-            if errno == EINTR { continue }
-            if failure == 0 { failure = errno }
+        let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: room)
+        do throws(FileFault) { return try read(into: buffer, inFileAt: extents[index].offset + inside) } catch {
+            if failure == 0 { failure = error.number }
             return -1
         }
+    }
+}
+
+extension LayoutReader {
+    private func read(
+        into buffer: UnsafeMutableRawBufferPointer, inFileAt place: Int64
+    ) throws(FileFault) -> Int {
+        guard let sealed else {
+            return try DescriptorFile(descriptor: fileDescriptor).read(into: buffer, at: place)
+        }
+        return try sealed.read(into: buffer, at: place)
     }
 }
 

@@ -11,10 +11,13 @@ struct MediaSource: Sendable {
     var limits: MediaLimits
     /// Whether the work was called off; asked often, from any thread of a codec.
     var isCancelled: @Sendable () -> Bool
+    /// The ciphers of the files of the work.
+    var ciphers = MediaCiphers()
 
     /// A reader at the first byte.
     func reader() -> LayoutReader {
-        LayoutReader(fileDescriptor: fileDescriptor, layout: layout, isCancelled: isCancelled)
+        LayoutReader(
+            fileDescriptor: fileDescriptor, layout: layout, cipher: ciphers.source, isCancelled: isCancelled)
     }
 
     /// Throws when the work was called off.

@@ -56,8 +56,8 @@ final class PacketLog: Sendable {
 
     /// Adds a piece, in place of an earlier one of the same index; it is on the disk when this returns.
     func append(_ piece: PieceRecord) throws(FerryError) {
-        let payload = try PieceBytes.encode(piece)
-        let record = PacketLogRecord(.piece, track: piece.track, index: piece.index, payload: payload)
+        let (record, payload) = file.record(
+            .piece, track: piece.track, index: piece.index, try PieceBytes.encode(piece))
         try append(record, payload) { state, place in
             state.pieces[piece.track, default: [:]][piece.index] = Piece(place: place, facts: piece.facts)
         }
@@ -65,8 +65,8 @@ final class PacketLog: Sendable {
 
     /// Says that a track is finished.
     func append(_ end: TrackEnd, track: Int) throws(FerryError) {
-        let payload = try PieceBytes.json(end)
-        let record = PacketLogRecord(.end, track: track, index: end.pieces.count, payload: payload)
+        let (record, payload) = file.record(
+            .end, track: track, index: end.pieces.count, try PieceBytes.json(end))
         try append(record, payload) { state, _ in state.ends[track] = end }
     }
 
@@ -124,7 +124,8 @@ final class PacketLog: Sendable {
             return nil
         }
         let payload = try file.read(at: place + Int64(PacketLogRecord.headBytes), count: record.length)
-        return record.holds(payload) ? (record, payload) : nil
+        guard record.holds(payload), let opened = file.opened(payload, of: record) else { return nil }
+        return (record, opened)
     }
 
     private static func head(_ fingerprint: [UInt8]) -> [UInt8] {

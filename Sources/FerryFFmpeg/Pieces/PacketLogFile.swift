@@ -9,6 +9,24 @@ import FerryCore
 /// The file of a packet log, lent as a descriptor that is open for reading and writing at any place.
 struct PacketLogFile: Sendable {
     var descriptor: Int32
+    /// Hides what records hold; `nil` where they hold it as it is.
+    var cipher: (any ChunkCipher)?
+
+    /// A payload as it stands in the file, with its frame.
+    func record(
+        _ kind: PacketLogRecord.Kind, track: Int, index: Int, _ payload: [UInt8]
+    ) -> (PacketLogRecord, payload: [UInt8]) {
+        let place = PacketLogRecord.place(kind, track: track, index: index)
+        let payload = cipher?.seal(payload, for: place) ?? payload
+        return (PacketLogRecord(kind, track: track, index: index, payload: payload), payload)
+    }
+
+    /// What a record's payload means; `nil` where it is not what was written.
+    func opened(_ payload: [UInt8], of record: PacketLogRecord) -> [UInt8]? {
+        guard let cipher else { return payload }
+        return cipher.open(
+            payload, for: PacketLogRecord.place(record.kind, track: record.track, index: record.index))
+    }
 
     /// Bytes from a place on, at most `count`; fewer at the end of the file.
     func read(at place: Int64, count: Int) throws(FerryError) -> [UInt8] {

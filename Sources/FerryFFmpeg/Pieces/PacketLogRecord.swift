@@ -47,6 +47,12 @@ struct PacketLogRecord: Equatable {
         self.checksum = checksum
     }
 
+    /// What a sealed payload is bound to, so that none can stand for another.
+    static func place(_ kind: Kind, track: Int, index: Int) -> UInt64 {
+        UInt64(kind.rawValue) << 32 | UInt64(UInt8(truncatingIfNeeded: track)) << 24
+            | UInt64(UInt32(truncatingIfNeeded: index) & 0xFF_FFFF)
+    }
+
     /// Whether these bytes are the payload that was written.
     func holds(_ payload: [UInt8]) -> Bool { payload.count == length && sum(payload) == checksum }
 

@@ -101,7 +101,7 @@ public final class MediaWorkerClient: MediaProber, MediaEncoder {
         limits: MediaLimits,
         progress: @escaping @Sendable (MediaProgress) -> Void = { _ in }
     ) async throws(FerryError) -> MediaWorkerEvent {
-        var request = MediaWorkerRequest(task: task, layout: media.layout, limits: limits)
+        var request = MediaWorkerRequest(task: task, layout: media.layout, limits: limits, keys: media.keys)
         if configuration.niceness != 0 { request.niceness = configuration.niceness }
         let assignment = WorkerAssignment(
             path: configuration.workerPath, graceSeconds: configuration.graceSeconds,

@@ -2,19 +2,16 @@ import FerryCore
 
 /// Reads an object by its layout, from the files its extents name.
 final class LayoutReader: Sendable {
-    private let files: [Extent.FileRole: SharedFile]
+    private let files: [Extent.FileRole: SpoolFile]
     let layout: ObjectLayout
 
-    init(layout: ObjectLayout, files: [Extent.FileRole: SharedFile]) {
+    init(layout: ObjectLayout, files: [Extent.FileRole: SpoolFile]) {
         self.layout = layout
         self.files = files
     }
 
-    /// The descriptor of one of the files, for as long as this reader lives.
-    func descriptor(of role: Extent.FileRole) -> Int32? { files[role]?.file.descriptor }
-
     /// What one of the open files is now; `nil` when this object has none of its bytes.
-    func status(of role: Extent.FileRole) throws(FileFailure) -> FileStatus? { try files[role]?.file.status() }
+    func status(of role: Extent.FileRole) throws(FileFailure) -> FileStatus? { try files[role]?.status() }
 
     /// Reads up to `buffer.count` bytes of the object from `offset`; 0 at its end.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FerryError) -> Int {
@@ -45,7 +42,7 @@ final class LayoutReader: Sendable {
         _ buffer: UnsafeMutableRawBufferPointer, from file: Extent.FileRole, at offset: Int64
     ) throws(FerryError) -> Int {
         do throws(FileFailure) {
-            return try files[file]?.file.read(into: buffer, at: offset) ?? 0
+            return try files[file]?.read(into: buffer, at: offset) ?? 0
         } catch {
             throw FerryError(.sourceUnreadable, "reading failed: \(error.text)")
         }

@@ -67,18 +67,10 @@ struct OwnedFile: ~Copyable, Sendable {
 
     /// Writes all bytes at a place.
     func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure) {
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                pwrite(
-                    descriptor, buffer.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset) + off_t(done))
-            }
-            if count >= 0 {
-                done += count
-            } else if errno != EINTR {
-                throw FileFailure(call: "pwrite", number: errno)
-            }
+        let result: Result<Void, FileFailure> = bytes.withUnsafeBytes { bytes in
+            Result { () throws(FileFailure) in try write(bytes, at: offset) }
         }
+        try result.get()
     }
 
     /// Cuts the file, or makes it longer with zeros.
@@ -98,7 +90,7 @@ struct FileFailure: Error, Equatable {
     var number: Int32
 
     /// The system's text for it.
-    var text: String { String(cString: strerror(number)) }
+    var text: String { number == EBADMSG ? "a sealed file is not what was written" : String(cString: strerror(number)) }
     /// Whether no space is left.
     var isFull: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }
 }

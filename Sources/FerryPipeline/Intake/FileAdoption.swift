@@ -15,7 +15,8 @@ struct FileAdoption {
     func take(_ path: String) throws(FerryError) -> any SpoolItem {
         let link = LinkedFile(spool: spool, key: key)
         do throws(FerryError) {
-            guard try link.link(to: path) else { return try copy(path) }
+            // A second name would be one for bytes that are not sealed.
+            guard spool.key == nil, try link.link(to: path) else { return try copy(path) }
             try see(FileStatus.of(path: spool.directory.spool(key)))
             return link
         } catch {

@@ -1,4 +1,5 @@
 public import FerryCore
+public import FerrySealing
 
 /// The spool as those see it who hand media in piece by piece and write the rows themselves.
 ///
@@ -15,14 +16,19 @@ public final class HandOffSpool: Sendable {
     private let names: SharedSync
 
     /// Uses the spool of a state directory.
-    public init(state: StateDirectory) {
-        let spool = Spool(directory: state)
+    ///
+    /// - Parameter key: What new files are sealed with; `nil` writes them as they are.
+    public init(state: StateDirectory, key: SpoolKey? = nil) {
+        let spool = Spool(directory: state, key: key)
         let lane = syncLane
         self.spool = spool
         names = SharedSync { () async throws(FerryError) in
             try await lane.run { () throws(FerryError) in try spool.syncNames() }
         }
     }
+
+    /// What new files are sealed with.
+    package var sealingKey: SpoolKey? { spool.key }
 
     /// The spool key of the bytes a job begins with.
     public static func key(of job: JobID) -> String { "\(job.rawValue)\(suffix)" }

@@ -41,7 +41,7 @@ final class SpoolSink: Sendable {
     }
 
     private let spool: Spool
-    private let file: SharedFile
+    private let file: SpoolFile
     private let maxBytes: Int64
     private let state: Mutex<State>
 
@@ -52,7 +52,7 @@ final class SpoolSink: Sendable {
     ///   - content: What the bytes are.
     init(spool: Spool, key: String, options: DataURIDecoder.Options, content: Content) throws(FerryError) {
         self.spool = spool
-        file = SharedFile(try spool.create(key))
+        file = try spool.create(key)
         maxBytes = options.maxDecodedBytes
         self.options = options
         let mode: Mode =
@@ -92,7 +92,7 @@ final class SpoolSink: Sendable {
 
     /// Brings what was written to the disk; the file's name is not there before ``Spool/syncNames()``.
     func sync() throws(FerryError) {
-        try spool.guarded { () throws(FileFailure) in try file.file.sync() }
+        try spool.guarded { () throws(FileFailure) in try file.sync() }
     }
 
     /// Ends the source; its bytes are not on the disk before ``sync()``.
@@ -165,7 +165,7 @@ final class SpoolSink: Sendable {
             throw FerryError(.sourceTooLarge, "the source has more than \(maxBytes) bytes, the limit")
         }
         state.hash.update(bytes)
-        try spool.guarded { () throws(FileFailure) in try file.file.write(bytes) }
+        try spool.guarded { () throws(FileFailure) in try file.write(bytes, at: state.bytes) }
         state.bytes += Int64(bytes.count)
     }
 

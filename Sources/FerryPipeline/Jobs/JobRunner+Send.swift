@@ -80,8 +80,8 @@ extension JobRunner {
     private func cargo(
         _ rendition: RenditionRecord, _ asset: OpenAsset, name: String
     ) throws(FerryError) -> UploadCargo {
-        var files: [Extent.FileRole: SharedFile] = [.asset: asset.file]
-        if let key = rendition.spoolKey { files = [.rendition: SharedFile(try shop.spool.open(key))] }
+        var files: [Extent.FileRole: SpoolFile] = [.asset: asset.file]
+        if let key = rendition.spoolKey { files = [.rendition: try shop.spool.open(key)] }
         let job = tracker.job
         let reader = LayoutReader(layout: rendition.layout, files: files)
         return UploadCargo(

@@ -54,7 +54,7 @@ struct JobRunner {
         guard shop.spool.contains(key) else { return try await forget() }
         let spool = shop.spool
         let sha256 = try await shop.disk.run { () throws(FerryError) in
-            let file = SharedFile(try spool.open(key))
+            let file = try spool.open(key)
             return try? LayoutReader(layout: rendition.layout, files: [.rendition: file]).sha256()
         }
         return sha256 == rendition.sha256 ? rendition : try await forget()

@@ -15,16 +15,16 @@ extension MediaStage {
         task.audio?.health = options.health
         let key = Self.renditionKey(tracker.id)
         let (spool, disk) = (shop.spool, shop.disk)
-        let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
+        let file = try await disk.run { () throws(FerryError) in try spool.create(key) }
         let log = try await disk.run { [id = tracker.id] () throws(FerryError) in
-            SharedFile(try spool.reopen(Self.packetLogKey(id)))
+            try spool.openLog(Self.packetLogKey(id))
         }
         let result: MediaEncodeResult
         switch try await encode(task, probe, trial, into: file, log: log) {
         case .success(let made): result = made
         case .failure(let refusal): return .refused(refusal)
         }
-        let length = try spool.guarded { () throws(FileFailure) in try file.file.status().identity.size }
+        let length = try spool.guarded { () throws(FileFailure) in try file.length() }
         guard result.layout.isSound(of: .rendition, fileLength: length) else {
             throw FerryError(.mediaWorkerCrashed, "the media worker's account of its rendition cannot be true")
         }
@@ -35,7 +35,7 @@ extension MediaStage {
         let reader = LayoutReader(layout: result.layout, files: [.rendition: file])
         async let hashed = disk.run { () throws(FerryError) in
             let sha256 = try reader.sha256()
-            try spool.guarded { () throws(FileFailure) in try file.file.sync() }
+            try spool.guarded { () throws(FileFailure) in try file.sync() }
             return sha256
         }
         let checked = try await check(task, probe, result, file)
@@ -70,7 +70,7 @@ extension MediaStage {
     }
 
     private mutating func encode(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, into file: SharedFile, log: SharedFile
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, into file: SpoolFile, log: SpoolFile
     ) async throws(FerryError) -> Result<MediaEncodeResult, MediaPlan.Refusal> {
         let started = shop.parts.clock.now()
         let meter = EncodeMeter(tracker: tracker, clock: shop.parts.clock, task: task, bytes: asset.bytes)
@@ -93,10 +93,10 @@ extension MediaStage {
     /// began teaches nothing and is on no trial: nobody knows how much of it is done. Nor is one whose pieces are made
     /// side by side: how far the slowest of them is says nothing of the speed of all.
     private func made(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, _ file: SharedFile, _ log: SharedFile,
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ trial: EncodeTrial?, _ file: SpoolFile, _ log: SpoolFile,
         _ meter: EncodeMeter
     ) async throws(FerryError) -> MediaEncodeResult? {
-        let isNew = (try? log.file.status().identity.size) == 0
+        let isNew = (try? log.status().identity.size) == 0
         let (speeds, began) = (shop.speeds, shop.speeds.begin())
         let watch =
             isNew && shop.parts.encoding.encoders <= 1 ? trial.map { TrialWatch($0) { speeds.look() - began } } : nil
@@ -114,14 +114,18 @@ extension MediaStage {
     }
 
     private func run(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ file: SharedFile, _ log: SharedFile, _ meter: EncodeMeter,
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ file: SpoolFile, _ log: SpoolFile, _ meter: EncodeMeter,
         _ watch: TrialWatch?
     ) async throws(FerryError) -> MediaEncodeResult {
-        let (encoder, media) = (encoder, asset.media)
+        var media = asset.media
+        if file.key != nil || log.key != nil {
+            media.keys = MediaKeys(source: asset.file.key, rendition: file.key, log: log.key)
+        }
+        let (encoder, lent) = (encoder, media)
         let limits = MediaLimits.encoding(task, of: probe)
         let work = { @Sendable () async throws(FerryError) -> MediaEncodeResult in
             try await encoder.encode(
-                media, into: file.file.descriptor, log: log.file.descriptor, task: task,
+                lent, into: file.descriptor, log: log.descriptor, task: task,
                 limits: limits,
                 progress: { progress in
                     meter.advance(progress)
@@ -137,10 +141,11 @@ extension MediaStage {
     }
 
     private mutating func check(
-        _ task: MediaEncodeTask, _ probe: MediaProbe, _ result: MediaEncodeResult, _ file: SharedFile
+        _ task: MediaEncodeTask, _ probe: MediaProbe, _ result: MediaEncodeResult, _ file: SpoolFile
     ) async throws(FerryError) -> Result<MediaCheckResult, MediaPlan.Refusal> {
         let started = shop.parts.clock.now()
-        let media = MediaFile(fileDescriptor: file.file.descriptor, layout: result.layout)
+        let media = MediaFile(
+            fileDescriptor: file.descriptor, layout: result.layout, keys: file.key.map { MediaKeys(source: $0) })
         do throws(FerryError) {
             let check = try await timed(task, probe, result.layout.length) { () throws(FerryError) in
                 try await encoder.check(

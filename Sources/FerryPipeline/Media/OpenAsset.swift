@@ -3,7 +3,7 @@ import Glibc
 
 /// An asset that is open for reading, with its guard.
 struct OpenAsset: Sendable {
-    let file: SharedFile
+    let file: SpoolFile
     let bytes: Int64
     let guardian: SourceGuard
 
@@ -19,11 +19,11 @@ struct OpenAsset: Sendable {
             sha256: source.sha256)
     }
 
-    private static func open(_ source: SourceRecord, _ spool: Spool) throws(FerryError) -> SharedFile {
+    private static func open(_ source: SourceRecord, _ spool: Spool) throws(FerryError) -> SpoolFile {
         guard let path = source.path, source.identity != nil else {
-            return SharedFile(try spool.open(source.spoolKey ?? ""))
+            return try spool.open(source.spoolKey ?? "")
         }
-        do throws(FileFailure) { return SharedFile(try OwnedFile.open(path, O_RDONLY)) } catch {
+        do throws(FileFailure) { return SpoolFile(plain: try OwnedFile.open(path, O_RDONLY)) } catch {
             throw error.number == ENOENT
                 ? FerryError(.sourceChanged, "it was removed after it was accepted")
                 : FerryError(.sourceUnreadable, "it cannot be read: \(error.text)")
@@ -32,6 +32,8 @@ struct OpenAsset: Sendable {
 
     /// The asset as media.
     var media: MediaFile {
-        MediaFile(fileDescriptor: file.file.descriptor, layout: ObjectLayout(wholeFile: .asset, length: bytes))
+        MediaFile(
+            fileDescriptor: file.descriptor, layout: ObjectLayout(wholeFile: .asset, length: bytes),
+            keys: file.key.map { MediaKeys(source: $0) })
     }
 }

@@ -1,9 +1,10 @@
 import FerryCore
 
-/// How a record stands in a log: four marker bytes, which no UTF-8 text holds, then the payload's length and CRC-32C, both
+/// How a record stands in a log: four marker bytes, which no UTF-8 text holds and which say whether the payload is sealed, then the payload's length and CRC-32C, both
 /// 32 bits with the lowest byte first, then the payload.
 enum RecordFrame {
     static let marker: [UInt8] = [0xFF, 0x4D, 0x46, 0xFE]
+    static let sealedMarker: [UInt8] = [0xFF, 0x4D, 0x53, 0xFE]
     /// Bytes in front of the payload.
     static let headBytes = 12
     /// The most bytes of a payload.
@@ -13,10 +14,12 @@ enum RecordFrame {
     struct Head: Equatable {
         var length: Int
         var crc: UInt32
+        var isSealed: Bool
 
         /// Reads a head; `nil` where there is none.
         init?(_ bytes: some Collection<UInt8>) {
-            guard bytes.count >= headBytes, bytes.starts(with: marker) else { return nil }
+            isSealed = bytes.starts(with: sealedMarker)
+            guard bytes.count >= headBytes, isSealed || bytes.starts(with: marker) else { return nil }
             let words = Array(bytes.dropFirst(4).prefix(8))
             length = Int(Self.word(words[0..<4]))
             crc = Self.word(words[4..<8])
@@ -32,8 +35,8 @@ enum RecordFrame {
     }
 
     /// A payload with its head.
-    static func record(_ payload: [UInt8]) -> [UInt8] {
-        marker + bytes(UInt32(payload.count)) + bytes(crc(payload)) + payload
+    static func record(_ payload: [UInt8], isSealed: Bool = false) -> [UInt8] {
+        (isSealed ? sealedMarker : marker) + bytes(UInt32(payload.count)) + bytes(crc(payload)) + payload
     }
 
     private static func bytes(_ word: UInt32) -> [UInt8] { withUnsafeBytes(of: word.littleEndian, Array.init) }

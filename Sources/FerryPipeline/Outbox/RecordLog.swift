@@ -1,4 +1,5 @@
 package import FerryCore
+package import FerrySealing
 import Glibc
 import Synchronization
 
@@ -27,14 +28,18 @@ package final class RecordLog: Sendable {
     }
 
     private let file: SharedFile
+    private let cipher: GCMCipher?
     private let lane = BlockingLane(label: "outbox", width: 1)
     private let state: Mutex<State>
     private let syncing: SharedSync
 
     /// Opens a log, or makes one. Blocks on the disk.
     ///
+    /// - Parameter key: What new records are sealed with; `nil` writes them as they are.
     /// - Throws: `store.unavailable` when it cannot be used, or another process has it open; `spool.full`.
-    package init(path: String, in directory: StateDirectory) throws(FerryError) {
+    package init(path: String, in directory: StateDirectory, key: SpoolKey? = nil) throws(FerryError) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        cipher = (key?.fileKey(name, salt: [])).map { GCMCipher($0) }
         do throws(FileFailure) {
             let file = SharedFile(try OwnedFile.open(path, O_RDWR | O_CREAT))
             guard flock(file.file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -59,15 +64,18 @@ package final class RecordLog: Sendable {
     /// Bytes of the log.
     package var bytes: Int64 { state.withLock { $0.end } }
 
-    /// Appends a record of at least one byte and at most 16 MiB.
+    /// The most bytes of a record.
+    package static let maxPayload = RecordFrame.maxPayload - SealedFormat.overhead
+
+    /// Appends a record of at least one byte and at most ``maxPayload``.
     ///
     /// - Returns: Where it stands.
     /// - Throws: `spool.full`, `store.unavailable`. The record is not in the log then.
     package func append(_ payload: [UInt8]) async throws(FerryError) -> Range<Int64> {
-        guard (1...RecordFrame.maxPayload).contains(payload.count) else {
+        guard (1...Self.maxPayload).contains(payload.count) else {
             throw FerryError(.requestTooLarge, "a record of \(payload.count) bytes does not fit the outbox")
         }
-        let record = RecordFrame.record(payload)
+        let record = RecordFrame.record(cipher?.seal(payload, for: 0) ?? payload, isSealed: cipher != nil)
         let (end, failures) = try await lane.run { () throws(FerryError) in try self.write(record) }
         do throws(FerryError) { try await syncing.sync() } catch {
             try? await lane.run { () throws(FerryError) in self.giveUp(after: failures) }
@@ -87,9 +95,7 @@ package final class RecordLog: Sendable {
     package func entry(from offset: Int64) async throws(FerryError) -> Entry? {
         try await lane.run { () throws(FerryError) in
             let length = self.state.withLock { $0.synced }
-            do throws(FileFailure) { return try self.entry(from: offset, length: length) } catch {
-                throw Self.failed(error)
-            }
+            return try self.entry(from: offset, length: length)
         }
     }
 
@@ -116,17 +122,31 @@ package final class RecordLog: Sendable {
         }
     }
 
-    private func entry(from offset: Int64, length: Int64) throws(FileFailure) -> Entry? {
+    private func entry(from offset: Int64, length: Int64) throws(FerryError) -> Entry? {
         var offset = offset
         var isBehindDamage = false
         while true {
-            switch try RecordReader(file: file).find(at: offset, length: length) {
-            case .record(let payload, let next):
-                return Entry(payload: payload, range: offset..<next, isBehindDamage: isBehindDamage)
+            switch try find(at: offset, length: length) {
+            case .record(let payload, let isSealed, let next):
+                return Entry(
+                    payload: isSealed ? try opened(payload) : payload, range: offset..<next,
+                    isBehindDamage: isBehindDamage)
             case .damage(let next): (offset, isBehindDamage) = (next, true)
             case .end: return nil
             }
         }
+    }
+
+    private func find(at offset: Int64, length: Int64) throws(FerryError) -> RecordReader.Found {
+        do throws(FileFailure) { return try RecordReader(file: file).find(at: offset, length: length) } catch {
+            throw Self.failed(error)
+        }
+    }
+
+    /// What was sealed. A record that cannot be opened is whole, by its checksum: the key is another.
+    private func opened(_ sealed: [UInt8]) throws(FerryError) -> [UInt8] {
+        guard let payload = cipher?.open(sealed, for: 0) else { throw Spool.locked }
+        return payload
     }
 
     private func write(_ record: [UInt8]) throws(FerryError) -> (end: Int64, failures: Int) {

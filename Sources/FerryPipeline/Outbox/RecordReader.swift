@@ -6,7 +6,7 @@ struct RecordReader {
     /// What stands at a place.
     enum Found: Equatable {
         /// A record; the next one stands at `next`.
-        case record([UInt8], next: Int64)
+        case record([UInt8], isSealed: Bool, next: Int64)
         /// Bytes that are no record; the next one stands at `next`.
         case damage(next: Int64)
         /// No record follows: the end, or a tail that was being written when the process or the power went.
@@ -19,8 +19,8 @@ struct RecordReader {
 
     /// What stands at `offset` of a log of `length` bytes.
     func find(at offset: Int64, length: Int64) throws(FileFailure) -> Found {
-        if let payload = try payload(at: offset, length: length) {
-            return .record(payload, next: offset + Int64(RecordFrame.headBytes + payload.count))
+        if let (payload, isSealed) = try payload(at: offset, length: length) {
+            return .record(payload, isSealed: isSealed, next: offset + Int64(RecordFrame.headBytes + payload.count))
         }
         guard let next = try search(from: offset + 1, length: length) else { return .end }
         return .damage(next: next)
@@ -31,19 +31,19 @@ struct RecordReader {
         var offset: Int64 = 0
         while true {
             switch try find(at: offset, length: length) {
-            case .record(_, let next), .damage(let next): offset = next
+            case .record(_, _, let next), .damage(let next): offset = next
             case .end: return offset
             }
         }
     }
 
-    private func payload(at offset: Int64, length: Int64) throws(FileFailure) -> [UInt8]? {
+    private func payload(at offset: Int64, length: Int64) throws(FileFailure) -> ([UInt8], isSealed: Bool)? {
         let room = length - offset - Int64(RecordFrame.headBytes)
         guard room > 0, let head = RecordFrame.Head(try read(RecordFrame.headBytes, at: offset)),
             Int64(head.length) <= room
         else { return nil }
         let payload = try read(head.length, at: offset + Int64(RecordFrame.headBytes))
-        return head.fits(payload) ? payload : nil
+        return head.fits(payload) ? (payload, head.isSealed) : nil
     }
 
     /// The next place from which a whole record stands.

@@ -59,7 +59,7 @@ extension JobPipeline {
         let key = "\(UniqueName.make()).fetched"
         let path = shop.parts.state.spool(key)
         let (disk, spool) = (shop.disk, shop.spool)
-        let file = try await disk.run { () throws(FerryError) in SharedFile(try spool.create(key)) }
+        let file = try await disk.run { () throws(FerryError) in try spool.create(key) }
         do throws(FerryError) {
             let sha256 = try await readBack(receipt, into: file)
             guard sha256 == receipt.rendition.sha256 else {
@@ -79,7 +79,7 @@ extension JobPipeline {
     }
 
     /// - Returns: SHA-256 of what came.
-    private func readBack(_ receipt: Receipt, into file: SharedFile) async throws(FerryError) -> String {
+    private func readBack(_ receipt: Receipt, into file: SpoolFile) async throws(FerryError) -> String {
         let location = receipt.destination.location
         guard let head = try? shop.parts.storage.dialect.read(location) else {
             throw FerryError(
@@ -90,7 +90,7 @@ extension JobPipeline {
         let found: DestinationLink.ReadBack
         do throws(UploadFailure) {
             found = try await shop.link.readBack(head) { place, bytes in
-                do throws(FileFailure) { try file.file.write(bytes, at: place) } catch {
+                do throws(FileFailure) { try file.write(bytes, at: place) } catch {
                     failure.withLock { $0 = $0 ?? error }
                 }
             }

@@ -1,9 +1,12 @@
 public import FerryCore
+public import FerrySealing
 
 /// What a pipeline is made of: ports with their adapters, and settings.
 public struct PipelineParts: Sendable {
     /// Where everything lives that a restart needs.
     public var state: StateDirectory
+    /// What the files of the spool are sealed with; `nil` writes them as they are.
+    public var spoolKey: SpoolKey?
     /// Keeps jobs and leases.
     public var store: any JobStore
     /// Sends requests.

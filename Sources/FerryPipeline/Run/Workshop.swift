@@ -29,7 +29,7 @@ final class Workshop: Sendable {
         let live = LiveProgress()
         speeds = SpeedBook(parts)
         hub = EventHub(recorders: parts.recorders + [live, speeds], clock: parts.clock)
-        spool = Spool(directory: parts.state)
+        spool = Spool(directory: parts.state, key: parts.spoolKey)
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
         gate = SlotGate(limit: parts.send.slots)

@@ -121,7 +121,9 @@ public final class AnswerIntake: Sendable {
         let result: Result<Void, FerryError> = state.withLock { state in
             Result { () throws(FerryError) in
                 if let failure = state.failure { throw failure }
-                precondition(!state.isFinished, "an answer ends once")
+                guard !state.isFinished else {
+                    throw FerryError(.requestMalformed, "something follows the end of the answer")
+                }
                 do throws(FerryError) { try body(&state) } catch {
                     state.failure = error
                     state.draft.discard()

@@ -34,8 +34,8 @@ public final class Outbox: Sendable {
         self.spool = spool
         (log, refused) = try await spool.run { () throws(FerryError) in
             (
-                try RecordLog(path: directory.outbox, in: directory),
-                try RecordLog(path: directory.refused, in: directory)
+                try RecordLog(path: directory.outbox, in: directory, key: spool.sealingKey),
+                try RecordLog(path: directory.refused, in: directory, key: spool.sealingKey)
             )
         }
         var pending = PendingHandOffs()

@@ -22,7 +22,7 @@ public final class FerryService: Sendable {
         let state = try StateDirectory(path: configuration.ferry.stateDirectory)
         lock = try ServiceLock(state)
         let stores = try await SQLiteStores.open(inDirectory: state.path)
-        let spool = HandOffSpool(state: state)
+        let spool = HandOffSpool(state: state, key: configuration.ferry.spoolKey)
         let outbox = try await Outbox(state: state, spool: spool)
         let recorders = ServiceRecorders()
         var ferry = configuration.ferry

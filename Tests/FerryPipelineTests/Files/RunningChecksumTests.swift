@@ -28,7 +28,7 @@ import Testing
         let scratch = try ScratchDirectory()
         let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 977) }
         let path = try scratch.file("object", bytes)
-        let file = SharedFile(try OwnedFile.open(path, 0))
+        let file = SpoolFile(plain: try OwnedFile.open(path, 0))
         let reader = LayoutReader(layout: ObjectLayout(wholeFile: .asset, length: 3_000_000), files: [.asset: file])
         for range in [0..<3_000_000, 0..<0, 5..<6, 1_048_575..<2_097_153] as [Range<Int64>] {
             var expected = RunningChecksum(algorithm)

@@ -100,6 +100,6 @@ extension LayoutReader {
     fileprivate static func of(_ path: String, length: Int64) throws -> LayoutReader {
         LayoutReader(
             layout: ObjectLayout(wholeFile: .asset, length: length),
-            files: [.asset: SharedFile(try OwnedFile.open(path, 0))])
+            files: [.asset: SpoolFile(plain: try OwnedFile.open(path, 0))])
     }
 }
