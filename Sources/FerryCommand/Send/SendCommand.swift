@@ -146,9 +146,7 @@ struct SendCommand: AsyncParsableCommand {
         }
         var configuration = FerryConfiguration(
             destination: destination, stateDirectory: transfer.state ?? environment.stateDirectory)
-        do throws(FerryError) { configuration.spoolKey = try environment.spoolKey() } catch {
-            throw ValidationError("\(error.message); \(error.next)")
-        }
+        configuration.spoolKey = try environment.spoolKey()
         configuration.preset = preset.preset
         configuration.quality = quality
         configuration.encoding.encoders = encoders

@@ -92,6 +92,7 @@ struct ServeCommand: AsyncParsableCommand {
         ferry.send = SendSettings(
             slots: slots.start, tunesSlots: slots.isTuned, retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits)
+        ferry.spoolKey = try environment.spoolKey()
         ferry.access = transfer.access.access(Destination.Dialect.of(destination), environment)
         ferry.caFile = transfer.access.certificates(environment)
         ferry.workerPath = mediaWorker

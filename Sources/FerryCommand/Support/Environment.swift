@@ -1,3 +1,4 @@
+import ArgumentParser
 import Configuration
 import MediaFerry
 
@@ -12,10 +13,15 @@ struct Environment {
     }
 
     /// The key of sealed spools in `MEDIAFERRY_SPOOL_KEY`, else in the file that `MEDIAFERRY_SPOOL_KEY_FILE` names; `nil`
-    /// where neither is set.
-    func spoolKey() throws(FerryError) -> SpoolKey? {
-        if let text = value("MEDIAFERRY_SPOOL_KEY") { return try SpoolKey(text: text) }
-        return try value("MEDIAFERRY_SPOOL_KEY_FILE").map { path throws(FerryError) in try SpoolKey(file: path) }
+    /// where neither is set. One that cannot be used is wrong usage: nothing is started without it.
+    func spoolKey() throws -> SpoolKey? {
+        do throws(FerryError) {
+            if let text = value("MEDIAFERRY_SPOOL_KEY") { return try SpoolKey(text: text) }
+            guard let path = value("MEDIAFERRY_SPOOL_KEY_FILE") else { return nil }
+            return try SpoolKey(file: path)
+        } catch {
+            throw ValidationError("\(error.message); \(error.next)")
+        }
     }
 
     /// `$XDG_STATE_HOME/mediaferry`, else `~/.local/state/mediaferry`.

@@ -88,6 +88,10 @@ struct AnswerDraft: AnswerSink {
         }
     }
 
-    /// Removes the files.
-    func discard() { for recording in recordings { recording.item.discard() } }
+    /// Removes the files, and closes them, so that their space is free at once.
+    mutating func discard() {
+        for recording in recordings { recording.item.discard() }
+        recordings = []
+        writer = nil
+    }
 }

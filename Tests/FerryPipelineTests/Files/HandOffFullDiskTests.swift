@@ -30,10 +30,12 @@ import Testing
             _ = try writer.end()
             try writer.sync()
         }
-        let large = try spool.writer(for: JobID(rawValue: "a"), maxBytes: 1 << 30, isDataURI: false)
-        let error = #expect(throws: FerryError.self) { try write(200_000, to: large) }
-        #expect(error?.code == .spoolFull)
-        large.discard()
+        do {
+            let large = try spool.writer(for: JobID(rawValue: "a"), maxBytes: 1 << 30, isDataURI: false)
+            let error = #expect(throws: FerryError.self) { try write(200_000, to: large) }
+            #expect(error?.code == .spoolFull)
+            large.discard()
+        }
         #expect(FolderNames.list("\(state.path)/spool", limit: 10) == [])
         try write(20_000, to: try spool.writer(for: JobID(rawValue: "b"), maxBytes: 1 << 30, isDataURI: false))
     }

@@ -36,28 +36,23 @@ import Testing
     func shared() async throws {
         let gate = Gate()
         let sync = SharedSync { await gate.run() }
-        let begun = Mutex(0)
-        async let first: Void = sync.sync()
-        while gate.runs < 1 { await Task.yield() }
-        let others = (0..<50).map { _ in
-            Task {
-                begun.withLock { $0 += 1 }
-                try await sync.sync()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await sync.sync() }
+            while gate.runs < 1 { await Task.yield() }
+            for _ in 0..<50 { group.addTask { try await sync.sync() } }
+            // Nobody is let through before the first one is over.
+            for _ in 0..<1000 { await Task.yield() }
+            #expect(gate.runs == 1)
+            let opening = Task {
+                while !Task.isCancelled {
+                    gate.open()
+                    await Task.yield()
+                }
             }
+            try await group.waitForAll()
+            opening.cancel()
         }
-        while begun.withLock({ $0 }) < 50 { await Task.yield() }
-        // Some of them may not wait yet: they share a later one.
-        let ended = Mutex(false)
-        let opening = Task {
-            while !ended.withLock({ $0 }) {
-                gate.open()
-                await Task.yield()
-            }
-        }
-        try await first
-        for other in others { try await other.value }
-        ended.withLock { $0 = true }
-        await opening.value
+        // Some may have come only after the second one began.
         #expect((2...4).contains(gate.runs))
     }
 

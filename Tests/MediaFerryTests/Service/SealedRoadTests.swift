@@ -10,36 +10,54 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct SealedRoadTests {
     /// All files of a folder as they were at any moment.
     private final class Witness: Sendable {
-        private let files = Mutex<[String: Set<Data>]>([:])
+        private struct State {
+            var versions: [String: [[UInt8]]] = [:]
+            /// Length and time of writing of the last version of each.
+            var last: [String: [Int]] = [:]
+        }
+
+        private let state = Mutex(State())
         private let folder: String
 
         init(_ folder: String) { self.folder = folder }
 
-        /// Reads all files now.
+        /// Reads all files that changed.
         func look() {
             for name in (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [] {
-                guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), !data.isEmpty else {
-                    continue
-                }
-                _ = files.withLock { $0[name, default: []].insert(data) }
+                var status = stat()
+                guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+                let stamp = [Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+                guard state.withLock({ $0.last.updateValue(stamp, forKey: name) }) != stamp,
+                    let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), !data.isEmpty
+                else { continue }
+                state.withLock { $0.versions[name, default: []].append(Array(data)) }
             }
         }
 
         /// The suffixes of the names of files that were seen.
         var kinds: Set<String> {
-            files.withLock { Set($0.keys.compactMap { $0.split(separator: ".").last.map(String.init) }) }
+            state.withLock { Set($0.versions.keys.compactMap { $0.split(separator: ".").last.map(String.init) }) }
         }
-        /// How many versions of files were seen.
-        var count: Int { files.withLock { $0.values.reduce(0) { $0 + $1.count } } }
 
         /// The files in which some sixteen bytes of a text stand, taken from it every so often.
         func files(holding text: [UInt8]) -> Set<String> {
-            let samples = stride(from: 0, to: text.count - 16, by: max(16, text.count / 40)).map {
-                Data(text[$0..<$0 + 16])
+            let samples = stride(from: 0, to: text.count - 16, by: max(16, text.count / 20)).map { text[$0..<$0 + 16] }
+                .filter { Set($0).count > 8 }
+            return state.withLock { state in
+                Set(state.versions.filter { $0.value.contains { Self.holds($0, any: samples) } }.keys)
             }
-            .filter { Set($0).count > 8 }
-            return files.withLock { files in
-                Set(files.filter { $0.value.contains { data in samples.contains { data.range(of: $0) != nil } } }.keys)
+        }
+
+        private static func stands(_ sample: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Bool {
+            guard let whole = bytes.baseAddress, let part = sample.baseAddress else { return false }
+            return memmem(whole, bytes.count, part, sample.count) != nil
+        }
+
+        private static func holds(_ bytes: [UInt8], any samples: [ArraySlice<UInt8>]) -> Bool {
+            bytes.withUnsafeBytes { bytes in
+                samples.contains { sample in
+                    sample.withUnsafeBytes { Self.stands($0, in: bytes) }
+                }
             }
         }
     }
@@ -101,7 +119,7 @@ import Testing
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments =
-            "ffmpeg -v error -y -f lavfi -i testsrc2=size=320x240:rate=15:duration=3,noise=alls=20:allf=t -c:v libvpx -b:v 3M -deadline realtime -cpu-used 8"
+            "ffmpeg -v error -y -f lavfi -i testsrc2=size=160x120:rate=15:duration=2,noise=alls=20:allf=t -c:v libvpx -b:v 1M -deadline realtime -cpu-used 8"
             .split(separator: " ").map(String.init) + [path]
         try process.run()
         process.waitUntilExit()
