@@ -9,6 +9,7 @@ struct FerryBenchmarks {
         case "datauri": try DataURIBenchmark().run()
         case "encode": try EncodeBenchmark().run()
         case "remux": try await RemuxBenchmark().run()
+        case "progress": try await ProgressBenchmark().run()
         case "worker": try await WorkerBenchmark().run()
         case "footprint": try await FootprintBenchmark(CommandLine.arguments.dropFirst(2)).run()
         case "rendition": try RenditionBenchmark(CommandLine.arguments.dropFirst(2)).run()
@@ -16,7 +17,7 @@ struct FerryBenchmarks {
         default:
             FileHandle.standardError.write(
                 Data(
-                    "usage: FerryBenchmarks datauri|encode|remux|worker|rendition PRESET CRF SOURCE OUTPUT [measure]\n"
+                    "usage: FerryBenchmarks datauri|encode|remux|worker|progress|rendition PRESET CRF SOURCE OUTPUT [measure]\n"
                         .utf8)
             )
             exit(64)

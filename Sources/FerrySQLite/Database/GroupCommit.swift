@@ -67,14 +67,16 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Commits those that wait once the lock is taken; only the first has waited too long when it cannot be.
+    /// Commits those that wait once the lock is taken. When it cannot be, those have waited too long that were there when
+    /// this began, all of them: nobody waits for the lock once more behind another.
     ///
     /// - Returns: Whether others wait.
     private func commitNext(_ database: Database) -> Bool {
+        let patient = waitingCount
         do {
             try database.beginTransaction(.immediate)
         } catch {
-            let (writes, isMore) = take(1)
+            let (writes, isMore) = take(patient)
             for write in writes { write.fail(error) }
             return isMore
         }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The job store of one machine: one SQLite file in a state directory that several processes may share.
 ///
 /// A commit is on disk when a call returns (write-ahead log, `synchronous=FULL`); calls that wait at the same time share
-/// one. The first of them waits at most ``busySeconds`` for another process. A call goes through even when its task has been
+/// one. A call waits at most twice ``busySeconds`` for another process. A call goes through even when its task has been
 /// cancelled, so that a job can still be written and its lease given back on the way out. SQLite runs on queues of its own,
 /// never on the cooperative pool.
 public struct SQLiteJobStore: Sendable {
