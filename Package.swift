@@ -106,7 +106,9 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "FerryPipeline",
-            dependencies: ["FerryCore", "FerrySealing", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes],
+            dependencies: [
+                "FerryCore", "FerrySealing", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes,
+            ],
             swiftSettings: house),
         .target(
             name: "FerrySessions",
@@ -184,7 +186,8 @@ let package = Package(
             swiftSettings: house),
         // Code that reads bytes of strangers, and what must hold for any input; see Scripts/fuzz.
         .executableTarget(
-            name: "FerryFuzz", dependencies: ["FerryCore", "FerrySessions"], path: "Tests/FerryFuzz", swiftSettings: house),
+            name: "FerryFuzz", dependencies: ["FerryCore", "FerrySessions"], path: "Tests/FerryFuzz",
+            swiftSettings: house),
         // A process that confines itself and then tries what it must not do.
         .executableTarget(
             name: "ConfinementProbe", dependencies: ["FerryConfinement", "CFerryConfinement", "FerryCore"],

@@ -15,8 +15,8 @@ struct Measurement: Sendable {
         times.append((ContinuousClock.now - start) / .milliseconds(1))
     }
 
-    /// Runs the thing once and keeps how long it took.
-    mutating func time(_ body: () -> Void) {
+    /// Runs something that waits for nothing once and keeps how long it took.
+    mutating func timeAtOnce(_ body: () -> Void) {
         let start = ContinuousClock.now
         body()
         times.append((ContinuousClock.now - start) / .milliseconds(1))

@@ -71,7 +71,7 @@ struct SessionsBenchmark {
         let bytes = [UInt8](repeating: 7, count: 16_384)
         var times = Measurement(name: "disk")
         for _ in 0..<400 {
-            times.time {
+            times.timeAtOnce {
                 _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
                 fdatasync(file)
             }

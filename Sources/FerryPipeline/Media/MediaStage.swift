@@ -32,7 +32,8 @@ struct MediaStage {
         var rules = RenditionRules.standard
         rules.options = shop.parts.media
         var decided = try DeliveryPlanner.plan(
-            probe: probe, preset: tracker.job.preset, isForTime: shop.parts.planning.isForTime && shop.parts.followsUplink(),
+            probe: probe, preset: tracker.job.preset,
+            isForTime: shop.parts.planning.isForTime && shop.parts.followsUplink(),
             forecast: shop.speeds.forecast(), rules: rules)
         announce(decided.plan)
         while let task = decided.task {

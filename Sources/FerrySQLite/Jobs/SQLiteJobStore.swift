@@ -15,8 +15,6 @@ public struct SQLiteJobStore: Sendable {
 
     let access: StoreAccess
 
-    init(access: StoreAccess) { self.access = access }
-
     /// The system's wall clock.
     public static func systemTime() -> Timestamp {
         Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)
