@@ -7,7 +7,7 @@ enum FuzzSeeds {
     static func inputs(of target: FuzzTarget) -> [[UInt8]] {
         switch target {
         case .dataURI: texts.map { [3, 0, 63, 7] + Array($0.utf8) }
-        case .containers, .relocation: []
+        case .containers, .ogg, .reading, .pieces, .relocation: []
         case .frames: [frames(messages), frames([[0], [1, 2, 3]])]
         case .messages: messages
         case .answers: answers.map { [7, 0, 1, 31] + Array($0.utf8) }

@@ -8,6 +8,12 @@ enum FuzzTarget: String, CaseIterable {
     case dataURI
     /// What container a source is, and its structure.
     case containers
+    /// The pages of an Ogg stream.
+    case ogg
+    /// Which bytes of a damaged source are read, and in which order.
+    case reading
+    /// The pieces of one recording.
+    case pieces
     /// The index of an MP4 that is moved to the front.
     case relocation
     /// Frames between the command and its media worker.
@@ -24,6 +30,9 @@ enum FuzzTarget: String, CaseIterable {
         switch self {
         case .dataURI: DataURIPromises.check(input)
         case .containers: ContainerPromises.check(input)
+        case .ogg: OggPromises.check(input)
+        case .reading: ReadingPromises.check(input)
+        case .pieces: PiecePromises.check(input)
         case .relocation: RelocationPromises.check(input)
         case .frames: FramePromises.check(input)
         case .messages: MessagePromises.check(input)

@@ -3,7 +3,9 @@ import Testing
 
 /// What `Scripts/fuzz` found once, and whole recordings, are taken by every target again.
 @Suite(.timeLimit(.minutes(2))) struct FuzzReplayTests {
-    private static let targets = ["dataURI", "containers", "relocation", "frames", "messages", "answers", "forms"]
+    private static let targets = [
+        "dataURI", "containers", "ogg", "reading", "pieces", "relocation", "frames", "messages", "answers", "forms",
+    ]
 
     @Test("inputs that ended the process once, and recordings, keep every promise", arguments: targets)
     func replay(target: String) async throws {
