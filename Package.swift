@@ -187,6 +187,7 @@ let package = Package(
         // Code that reads bytes of strangers, and what must hold for any input; see Scripts/fuzz.
         .executableTarget(
             name: "FerryFuzz", dependencies: ["FerryCore", "FerrySessions"], path: "Tests/FerryFuzz",
+            exclude: ["Corpus"],
             swiftSettings: house),
         // A process that confines itself and then tries what it must not do.
         .executableTarget(

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from service_client import MEDIA, Service, answer, form_answer, json_answer, kib, load, raw_answer, recording, together
-from service_old_way import bench_old_way
 
 MIB = 1 << 20
 CLIENTS = 100
@@ -29,7 +28,6 @@ def bench_service(rounds, binary):
     for part in (acknowledge, complete, copies, memory):
         with tempfile.TemporaryDirectory(prefix="mediaferry-bench.", dir=os.environ.get("MEDIAFERRY_BENCH_DIR")) as name:
             part(binary, Path(name), max(1, rounds))
-    bench_old_way(binary)
     print(f"service: load of the machine after {load()}")
 
 

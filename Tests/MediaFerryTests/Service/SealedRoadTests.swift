@@ -48,17 +48,9 @@ import Testing
             }
         }
 
-        private static func stands(_ sample: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Bool {
-            guard let whole = bytes.baseAddress, let part = sample.baseAddress else { return false }
-            return memmem(whole, bytes.count, part, sample.count) != nil
-        }
-
         private static func holds(_ bytes: [UInt8], any samples: [ArraySlice<UInt8>]) -> Bool {
-            bytes.withUnsafeBytes { bytes in
-                samples.contains { sample in
-                    sample.withUnsafeBytes { Self.stands($0, in: bytes) }
-                }
-            }
+            let whole = Data(bytes)
+            return samples.contains { whole.range(of: Data($0)) != nil }
         }
     }
 

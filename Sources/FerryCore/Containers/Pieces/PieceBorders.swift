@@ -41,7 +41,7 @@ struct PieceBorders {
             let begin = before.lastTime, let end = piece.first?.time
         else { return border }
         // The last fragment before the gap lasts as long as each of the missing ones.
-        let each = (end - begin) / Double(next - last)
+        let each = max(0, end - begin) / Double(next - last)
         border.gap = .init(at: begin + each, seconds: each * Double(next - last - 1))
         border.isCut = piece.start > 0
         return border
@@ -65,7 +65,7 @@ struct PieceBorders {
         border.isCut = isGap || PieceFit(one, other) == .none
         if border.isCut, let loose = other.loose {
             let base = other.begins.map { $0 - loose.lowerBound } ?? placing.bases[index] ?? end - loose.lowerBound
-            border.clusterTime = UInt64(max(0, (base / tick).rounded()))
+            border.clusterTime = UInt64(PlainNumber.whole((base / tick).rounded(), atMost: 1 << 62))
         }
         return border
     }
