@@ -51,7 +51,9 @@ final class ArrivalGate: Sendable {
                     .serviceBusy, "\(state.count) answers are arriving at once, the limit",
                     retryAfterSeconds: settings.retryAfterSeconds)
             }
-            if free - state.bytes - reserved < settings.reservedBytes {
+            // What a caller announces may be any number.
+            let room = max(0, free).subtractingReportingOverflow(state.bytes).partialValue
+            if room < settings.reservedBytes || reserved > room - settings.reservedBytes {
                 return FerryError(
                     .spoolFull, "the spool has no room for this answer",
                     next: "send it again later; the operator frees space in the state directory",

@@ -91,6 +91,7 @@ extension HandOffService {
         guard other != kept else {
             throw FerryError(.sessionConflict, "a session cannot be merged with itself", input: kept.rawValue)
         }
+        try await settleOutbox()
         let (a, b) = (try await stored(kept), try await stored(other))
         guard a.userID == b.userID, a.state.isIncomplete, b.state.isIncomplete else {
             throw FerryError(

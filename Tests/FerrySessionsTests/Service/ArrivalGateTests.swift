@@ -46,6 +46,18 @@ import Testing
         #expect(code { () throws(FerryError) in try gate.enter(bytes: 9000, free: 10_000) } == nil)
     }
 
+    @Test("an announced length of any size is refused or let in, and ends nothing")
+    func absurdLengths() throws {
+        let gate = Self.gate()
+        let first = try gate.enter(bytes: 8000, free: 10_000)
+        for bytes in [Int64.max, .max - 1, 1 << 62, .min, -1] {
+            let code = code { () throws(FerryError) in try gate.enter(bytes: bytes, free: 500) }
+            #expect(code == .spoolFull)
+        }
+        first.leave()
+        #expect(code { () throws(FerryError) in try gate.enter(bytes: .max, free: .max) } == .spoolFull)
+    }
+
     @Test("a refusal says when to come again")
     func refusals() {
         let gate = Self.gate { $0.maxArriving = 0 }
