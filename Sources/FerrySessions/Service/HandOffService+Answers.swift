@@ -36,7 +36,7 @@ extension HandOffService {
     }
 
     /// A session as the store has it, or as it was seen last where the store cannot be read.
-    private func openSession(_ id: SessionID) async throws(FerryError) -> InterviewSession {
+    func openSession(_ id: SessionID) async throws(FerryError) -> InterviewSession {
         do throws(FerryError) { return try await stored(id) } catch  where error.code == .storeUnavailable {
             guard let session = known[id] else { throw error }
             return session

@@ -32,10 +32,10 @@ extension HandOffService {
         try await parts.sessions.sessions(ofUser: user, in: states, limit: min(limit, ServiceSettings.maxListed))
     }
 
-    /// Whose session it is.
+    /// Whose session it is; also of one that was seen of late while the store cannot be read.
     ///
     /// - Throws: `session.notFound`.
-    public func owner(of id: SessionID) async throws(FerryError) -> String { try await stored(id).userID }
+    public func owner(of id: SessionID) async throws(FerryError) -> String { try await openSession(id).userID }
 
     /// A session with its current answers.
     ///

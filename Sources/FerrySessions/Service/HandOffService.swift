@@ -109,7 +109,12 @@ public final class HandOffService: Sendable {
 
     /// Hands the store what waits in the outbox, when it can be written again.
     func drainOutbox() async {
-        guard !parts.outbox.isEmpty, (try? await parts.outbox.replay(into: parts.sessions)) != nil else { return }
+        guard !parts.outbox.isEmpty, let replay = try? await parts.outbox.replay(into: parts.sessions) else { return }
+        if replay.refused + replay.damaged > 0 {
+            logger.critical(
+                "acknowledged answers could not be stored; those that can be read are kept in refused.log",
+                metadata: ["refused": "\(replay.refused)", "damaged": "\(replay.damaged)"])
+        }
         loop.wake()
     }
 
