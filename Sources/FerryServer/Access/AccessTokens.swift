@@ -6,7 +6,8 @@ import Synchronization
 /// Finds out what the bearer of a token may do.
 ///
 /// Tokens are few and held in memory; they are read again when they are older than a few seconds, so that one that was
-/// made or removed by a command counts soon in a service that runs. A store that is down does not end what was known.
+/// made or removed by a command counts soon in a service that runs. That there is none is never remembered: the first
+/// token closes the door to everybody else with the next request. A store that is down does not end what was known.
 final class AccessTokens: Sendable {
     private struct State {
         var tokens: [String: AccessToken] = [:]
@@ -52,7 +53,8 @@ final class AccessTokens: Sendable {
     private func refresh() async throws(FerryError) {
         let now = clock()
         let isFresh = state.withLock { state in
-            state.readAt.map { abs(now.seconds(since: $0)) < staleSeconds } ?? false
+            guard !state.tokens.isEmpty, let readAt = state.readAt else { return false }
+            return abs(now.seconds(since: readAt)) < staleSeconds
         }
         guard !isFresh else { return }
         do throws(FerryError) {

@@ -66,9 +66,12 @@ private final class TokenShelf: TokenStore {
         #expect(try await tokens.isOpen())
         let secret = TokenSecret(scopes: [.read], user: nil, now: Timestamp(secondsSinceEpoch: 1))
         try await shelf.add(secret.record)
-        #expect(try await tokens.isOpen())
+        #expect(try await tokens.isOpen() == false, "the first token counts at once")
+        let second = TokenSecret(scopes: [.read], user: nil, now: Timestamp(secondsSinceEpoch: 1))
+        try await shelf.add(second.record)
+        await #expect(throws: FerryError.self) { try await tokens.grant(authorization: "Bearer \(second.text)") }
         time.withLock { $0 = $0.advanced(bySeconds: 3) }
-        #expect(try await tokens.isOpen() == false)
+        _ = try await tokens.grant(authorization: "Bearer \(second.text)")
         shelf.isDown.withLock { $0 = true }
         time.withLock { $0 = $0.advanced(bySeconds: 3) }
         _ = try await tokens.grant(authorization: "Bearer \(secret.text)")
