@@ -17,9 +17,16 @@ public struct RunTally: Sendable {
     private var acknowledged: Int64 = 0
     private var plannedEncodes = 0
     private let startedAt: Timestamp
+    /// Jobs that are named at the end, the latest.
+    private let maxJobs: Int
 
     /// Starts a tally at the start of the run.
-    public init(startedAt: Timestamp) { self.startedAt = startedAt }
+    ///
+    /// - Parameter maxJobs: Jobs that the report names, the latest; all are counted.
+    public init(startedAt: Timestamp, maxJobs: Int = .max) {
+        self.startedAt = startedAt
+        self.maxJobs = maxJobs
+    }
 
     /// How many files ended how so far.
     public var fileCounts: RunReport.Files { files }
@@ -59,8 +66,7 @@ public struct RunTally: Sendable {
             sendSeconds += receipt.stages.send?.seconds ?? 0
         }
         let outcome = receipt.outcome.rawValue
-        jobs.append(
-            RunReport.Job(jobId: receipt.jobId, source: source, outcome: outcome, receipt: receiptPath, error: nil))
+        name(RunReport.Job(jobId: receipt.jobId, source: source, outcome: outcome, receipt: receiptPath, error: nil))
     }
 
     /// Adds a source that was not delivered.
@@ -78,7 +84,13 @@ public struct RunTally: Sendable {
             files.failed += 1
             outcome = .failed
         }
-        jobs.append(RunReport.Job(jobId: job, source: source, outcome: outcome.rawValue, receipt: nil, error: error))
+        name(RunReport.Job(jobId: job, source: source, outcome: outcome.rawValue, receipt: nil, error: error))
+    }
+
+    private mutating func name(_ job: RunReport.Job) {
+        jobs.append(job)
+        // In batches, so that a job costs the same however many are named.
+        if jobs.count / 2 >= maxJobs { jobs.removeFirst(jobs.count - maxJobs) }
     }
 
     /// The report of the run as it stands.
@@ -94,7 +106,7 @@ public struct RunTally: Sendable {
             averageBandwidth: sendingSeconds > 0 ? Double(acknowledged) / sendingSeconds : nil,
             peakBandwidth: bandwidth.peak > 0 ? bandwidth.peak : nil, compressionSavings: savings,
             timeToFirstUpload: firstByte?.seconds(since: startedAt), stalledSeconds: stalledSeconds,
-            sendSeconds: sendSeconds, retries: retries, score: score, jobs: jobs)
+            sendSeconds: sendSeconds, retries: retries, score: score, jobs: Array(jobs.suffix(maxJobs)))
     }
 
     private func share(_ part: Double, of whole: Double) -> Double { whole > 0 ? part / whole : 1 }

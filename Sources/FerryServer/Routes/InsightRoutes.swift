@@ -17,6 +17,9 @@ struct InsightRoutes: Sendable {
             ServiceRoute(.get, "/v1/rollout", .admin) { [service] _ async throws(FerryError) -> Reply in
                 try .json(service.rolloutReport())
             },
+            ServiceRoute(.get, "/v1/report", .admin) { [service] _ async throws(FerryError) -> Reply in
+                try .json(service.report())
+            },
             ServiceRoute(.get, "/metrics", nil) { [service] _ async throws(FerryError) -> Reply in
                 let text = try await service.metrics().prometheusText
                 return .bytes(Array(text.utf8), type: PrometheusText.mediaType)

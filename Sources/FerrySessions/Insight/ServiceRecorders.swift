@@ -9,9 +9,12 @@ package struct ServiceRecorders: Sendable {
     /// What became of both groups of a roll-out.
     package let rollout = RolloutTally()
 
+    /// How well was sent.
+    package let report = ServiceReport()
+
     /// Has heard of nothing yet.
     package init() {}
 
     /// All of them, for a pipeline.
-    package var all: [any MetricsRecorder] { [events, tally, rollout] }
+    package var all: [any MetricsRecorder] { [events, tally, rollout, report] }
 }

@@ -40,6 +40,9 @@ extension HandOffService {
     /// How sessions on the progressive road compare with those on the plain one.
     public func rolloutReport() -> RolloutReport { rollout.report(percent: flagBook.flags.rolloutPercent) }
 
+    /// How well the service has sent since its start; the latest ``ServiceReport/maxJobs`` jobs are named.
+    public func report() -> RunReport { runReport.report(at: now) }
+
     /// Takes what a source of configuration says now.
     public func configure(_ layer: ServiceFlags.Layer, from source: ServiceFlags.Source) {
         try? flagBook.change { (flags: inout ServiceFlags) throws(FerryError) in flags.set(layer, from: source) }

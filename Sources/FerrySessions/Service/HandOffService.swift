@@ -15,6 +15,7 @@ public final class HandOffService: Sendable {
     let events: EventLog
     let tally: ServiceTally
     let rollout: RolloutTally
+    let runReport: ServiceReport
     let known = KnownSessions()
     let reconciliation = Reconciliation()
     let playback: PlaybackBook
@@ -28,6 +29,7 @@ public final class HandOffService: Sendable {
     package init(_ parts: ServiceParts, flags: FlagBook, recorders: ServiceRecorders) async {
         self.parts = parts
         (events, tally, rollout) = (recorders.events, recorders.tally, recorders.rollout)
+        runReport = recorders.report
         tokens = await RecoveryTokens(key: parts.recoveryKey)
         control = JobControl(state: parts.state, store: parts.jobs, clock: parts.clock)
         flagBook = flags

@@ -20,6 +20,9 @@ import Testing
             #expect(try analytics.json["completionRate"]?.number == 1, "\(analytics.text)")
             let ready = try await service.send("GET", "/readyz")
             #expect((ready.status, try ready.json["ready"]) == (200, .flag(true)), "\(ready.text)")
+            let report = try await service.send("GET", "/v1/report")
+            #expect(try report.json["files"]?["delivered"]?.number == 1, "\(report.text)")
+            #expect(try report.json["overallEfficiencyScore"]?.number == 100)
             let export = try await service.send("GET", "/v1/sessions/\(id)/export")
             #expect(try export.json["receipts"]?.items.count == 1, "\(export.text)")
         }
