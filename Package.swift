@@ -56,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -130,6 +131,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "FerryReports", dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Resources/page.mustache")], swiftSettings: house),
+        .target(
             name: "FerryReceiver",
             dependencies: [
                 "FerryCore", crypto, logging, systemPackage, httpTypes,
@@ -151,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "FerryCommand",
             dependencies: [
-                "MediaFerry", "FerryReceiver", "FerryServer", "FerrySessions", argumentParser, configuration, logging,
+                "MediaFerry", "FerryReceiver", "FerryReports", "FerryServer", "FerrySessions", argumentParser,
+                configuration, logging,
                 systemPackage,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -205,6 +210,7 @@ let package = Package(
                 httpTypes,
             ] + hummingbird,
             swiftSettings: house),
+        .testTarget(name: "FerryReportsTests", dependencies: ["FerryReports"], swiftSettings: house),
         .testTarget(
             name: "FerrySQLiteTests",
             dependencies: [
@@ -244,7 +250,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "FerryCommand", "FerryMediaWorkerCommand", "FerryFuzz", "FerryTesting", "CFerrySandbox", crypto,
+                "FerryCommand", "FerryMediaWorkerCommand", "FerryFuzz", "FerryReports", "FerryTesting", "CFerrySandbox",
+                crypto,
                 httpTypes,
             ],
             swiftSettings: house),
