@@ -35,6 +35,7 @@ let package = Package(
         .library(name: "MediaFerry", targets: ["MediaFerry"]),
         .library(name: "FerryReceiver", targets: ["FerryReceiver"]),
         .library(name: "FerryFFmpeg", targets: ["FerryFFmpeg"]),
+        .library(name: "FerryLinkShaper", targets: ["FerryLinkShaper"]),
         .library(name: "FerryTesting", targets: ["FerryTesting"]),
         .executable(name: "mediaferry", targets: ["FerryCommand"]),
         .executable(name: "mediaferry-media-worker", targets: ["FerryMediaWorkerCommand"]),
@@ -122,6 +123,13 @@ let package = Package(
         .target(
             name: "FerrySQLite",
             dependencies: ["FerryCore", "FerrySessions", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house),
+        .target(
+            name: "FerryLinkShaper",
+            dependencies: [
+                "FerryCore",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: house),
         .target(
             name: "MediaFerry",
@@ -223,6 +231,13 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryLinkShaperTests",
+            dependencies: [
+                "FerryLinkShaper", "FerryCore", "FerryTesting",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "FerryPipelineTests",

@@ -1,0 +1,19 @@
+/// Random numbers that are the same for the same seed on every machine (Steele, Lea, Flood 2014). Never for secrets.
+public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+    private var state: UInt64
+
+    /// Starts from a seed.
+    public init(seed: UInt64) { state = seed }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// The next number from 0 up to, not including, 1.
+    public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
