@@ -27,11 +27,17 @@ FACTORS = {"interview": (23, 26, 30), "small": (35, 40, 46)}
 RATES = ((409_920, 700), (921_600, 1200), (1 << 40, 2000))
 
 
-def clips(folder):
-    """A recording of a browser as it is, and one at 1280 x 720 with a camera's grain, both some twelve seconds long."""
-    small, large = f"{folder}/480p.webm", f"{folder}/720p.webm"
+def browser_clip(folder):
+    """A recording of a browser as it is, twice in a row: some twelve seconds."""
+    small = f"{folder}/480p.webm"
     source = str(ROOT / "Samples/media/cr_webm_vp9_opus.webm")
     run(["ffmpeg", "-v", "error", "-stream_loop", "1", "-i", source, "-c", "copy", small])
+    return small
+
+
+def clips(folder):
+    """A recording of a browser as it is, and one at 1280 x 720 with a camera's grain, both some twelve seconds long."""
+    small, large = browser_clip(folder), f"{folder}/720p.webm"
     run(["ffmpeg", "-v", "error", "-i", small, "-vf", "scale=1280:720,setsar=1,noise=alls=3:allf=t", "-fps_mode", "passthrough",
          "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2500k", "-c:a", "copy", large])
     return [small, large]

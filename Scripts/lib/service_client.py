@@ -38,12 +38,13 @@ def family(pid):
 
 
 def resident(pid):
-    """Resident bytes of a process and its descendants; pages that several share count for each."""
+    """Resident bytes of a process and its descendants; a page that several share counts in parts."""
     total = 0
     for one in family(pid):
         try:
-            total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except (OSError, ValueError, IndexError):
+            shown = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
+            total += int(re.search(r"Pss:\s+(\d+) kB", shown).group(1)) * 1024
+        except (OSError, AttributeError):
             pass
     return total
 

@@ -1,4 +1,4 @@
-"""`Scripts/bench service`, the last part: the hand-off service against holding everything until the end, over the same
+"""`Scripts/bench oldway`: the hand-off service against holding everything until the end, over the same
 shaped link with the same share of failed requests. Needs root for the link."""
 
 import json
@@ -9,7 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from quality_bench import clips
+from quality_bench import browser_clip
 from service_client import Service, load, resident
 from storage_bench import Server
 
@@ -20,7 +20,7 @@ MIB = 1 << 20
 
 
 class Meter:
-    """The largest resident memory of some processes and their descendants together, looked at ten times a second."""
+    """The largest resident memory of some processes and their descendants together, looked at five times a second."""
 
     def __init__(self, *pids):
         self.pids, self.peak, self.is_over = pids, 0, threading.Event()
@@ -28,7 +28,7 @@ class Meter:
         self.thread.start()
 
     def run(self):
-        while not self.is_over.wait(0.1):
+        while not self.is_over.wait(0.2):
             self.peak = max(self.peak, sum(resident(pid) for pid in self.pids))
 
     def end(self):
@@ -39,12 +39,12 @@ class Meter:
 
 def bench_old_way(binary):
     if os.geteuid() != 0:
-        print("service: the comparison with the old way needs root; left out")
+        print("oldway: the shaped link needs root; left out")
         return
-    print(f"service: {PEOPLE} people at once, {ANSWERS} answers each, link of {RATE / 1e6:.0f} Mbit/s, "
+    print(f"oldway: {PEOPLE} people at once, {ANSWERS} answers each, link of {RATE / 1e6:.0f} Mbit/s, "
           f"{SHARE * 100:.0f} % of requests fail (seed {SEED}); load {load()}")
     with tempfile.TemporaryDirectory(prefix="mediaferry-bench.") as folder:
-        recording = clips(folder)[1]
+        recording = browser_clip(folder)
         seconds = float(subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", recording],
                                        check=True, capture_output=True, text=True).stdout)
         old = run("old", binary, f"{folder}/old", recording, seconds)
