@@ -78,6 +78,14 @@ struct OwnedFile: ~Copyable, Sendable {
         guard ftruncate(descriptor, off_t(length)) == 0 else { throw FileFailure(call: "ftruncate", number: errno) }
     }
 
+    /// Asks the system to begin to write what is new behind a place, and does not wait for it.
+    ///
+    /// Linux begins to write what is dirty in a range that is said not to be needed soon, and keeps in memory what is being
+    /// written; elsewhere this may do nothing. It promises nothing, so a failure means nothing.
+    func beginWriteback(from offset: Int64) {
+        _ = posix_fadvise(descriptor, off_t(offset), 0, POSIX_FADV_DONTNEED)
+    }
+
     /// Brings the bytes to the disk.
     func sync() throws(FileFailure) {
         guard fsync(descriptor) == 0 else { throw FileFailure(call: "fsync", number: errno) }

@@ -57,6 +57,10 @@ final class SpoolFile: Sendable {
         try result.get()
     }
 
+    /// Asks the system to begin to write what was written behind a place of the text, and does not wait for it. Nothing is
+    /// safe by it before ``sync()``.
+    func beginWriteback(from place: Int64) { file.file.beginWriteback(from: place) }
+
     /// Brings everything to the disk.
     func sync() throws(FileFailure) {
         do throws(FileFault) { try sealed?.flush() } catch { throw FileFailure(error) }

@@ -7,6 +7,8 @@ import Synchronization
 final class SpoolSink: Sendable {
     /// Bytes that are decoded in one step.
     static let stepBytes = 64 * 1024
+    /// Bytes after which the system is asked to begin to write, so that the end of a source waits for little.
+    static let writebackBytes: Int64 = 512 * 1024
     /// Bytes that are looked at to tell a data URI from plain bytes.
     private static let prefixBytes = 64
 
@@ -37,6 +39,8 @@ final class SpoolSink: Sendable {
         var mode: Mode
         var hash = RunningSHA256()
         var bytes: Int64 = 0
+        /// Up to where the system was asked to write.
+        var asked: Int64 = 0
         var decoded: [UInt8] = []
     }
 
@@ -167,6 +171,9 @@ final class SpoolSink: Sendable {
         state.hash.update(bytes)
         try spool.guarded { () throws(FileFailure) in try file.write(bytes, at: state.bytes) }
         state.bytes += Int64(bytes.count)
+        guard state.bytes - state.asked >= Self.writebackBytes else { return }
+        file.beginWriteback(from: state.asked)
+        state.asked = state.bytes
     }
 
     private func end(_ state: inout State) throws(FerryError) -> Taken {
