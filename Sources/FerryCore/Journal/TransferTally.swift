@@ -32,6 +32,10 @@ public struct TransferTally: Sendable, Equatable {
     /// Whether bytes of any upload of this job were ever on their way.
     public var hasSent: Bool { attempts > 0 }
 
+    /// Body bytes handed to the network for an object of so many bytes that is delivered. Where a process was killed before
+    /// it could write down what a request had sent, the whole object still went out once.
+    public func sent(forDelivered length: Int64) -> Int64 { hasSent ? max(sent, length) : sent }
+
     /// Nothing done.
     public init() {}
 

@@ -125,7 +125,8 @@ extension JobRunner {
             slots: shop.gate.limit, chunkBytes: chunkBytes,
             chunkCount: delivery.chunkCount ?? ChunkPlanner(chunkBytes: chunkBytes).count(length: length),
             requests: tally.requests,
-            attempts: tally.attempts, bytesSent: tally.sent, bytesAcknowledged: length, bytesResent: tally.resent,
+            attempts: tally.attempts, bytesSent: tally.sent(forDelivered: length), bytesAcknowledged: length,
+            bytesResent: tally.resent,
             stalledSeconds: tally.stalledSeconds, freshStarts: tally.freshStarts,
             resumedFromBytes: tally.resumedFrom, retries: tally.retries)
     }
