@@ -26,13 +26,17 @@ public struct SQLiteStores: Sendable {
     ///
     /// - Parameters:
     ///   - directory: The state directory's path.
+    ///   - handOffSeconds: How long a hand-off waits while another process writes; other writes wait
+    ///     ``SQLiteJobStore/busySeconds``.
     ///   - clock: The stores' clock; the system's wall clock unless a test brings its own.
     /// - Throws: `store.unavailable` when the directory or the file cannot be used, `spool.full` when there is no space.
     public static func open(
-        inDirectory directory: String, clock: @escaping @Sendable () -> Timestamp = SQLiteJobStore.systemTime
+        inDirectory directory: String, handOffSeconds: Double = SQLiteSessionStore.handOffSeconds,
+        clock: @escaping @Sendable () -> Timestamp = SQLiteJobStore.systemTime
     ) async throws(FerryError) -> SQLiteStores {
         SQLiteStores(
             access: try await StoreAccess.open(
-                inDirectory: directory, busySeconds: SQLiteJobStore.busySeconds, clock: clock))
+                inDirectory: directory, busySeconds: SQLiteJobStore.busySeconds, handOffSeconds: handOffSeconds,
+                clock: clock))
     }
 }

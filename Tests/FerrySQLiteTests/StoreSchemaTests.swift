@@ -71,7 +71,7 @@ struct StoreSchemaTests {
         try database.write { database in
             let stores = StoreTransaction(database: database, now: clock)
             #expect(try stores.jobs.jobs(ofSession: "s", limit: 9) == [owned])
-            #expect(try stores.jobs.waitingJobs(limit: 1).map(\.record) == [owned])
+            #expect(try stores.jobs.waitingJobs(limit: 1, holder: "h").map(\.record) == [owned])
             let tally = try stores.tallies.tally()
             #expect(tally.jobs == [.accepted: 3])
             #expect(tally.media == [.accepted: 1])

@@ -86,7 +86,8 @@ public struct ProgressDiary: Sendable, Hashable {
         case .jump where mode == .milestones: return true
         case .progress, .jump:
             guard mode == .interval else { return milestone != nil }
-            return writtenAt.map { now.seconds(since: $0) >= Self.intervalSeconds } ?? true
+            // A clock that was set back must not hold writes up.
+            return writtenAt.map { !(0..<Self.intervalSeconds).contains(now.seconds(since: $0)) } ?? true
         }
     }
 

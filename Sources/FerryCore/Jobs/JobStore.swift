@@ -33,6 +33,9 @@ public protocol JobStore: Sendable {
 
     /// Leases up to `limit` jobs that are in `accepted` and held by nobody, in one commit: those of higher priority first,
     /// among equals oldest first.
+    ///
+    /// A lease that ran out holds nobody but its own holder, which has the job in hand already: where the clock is set
+    /// forward all leases run out at once, and nothing must be begun twice.
     func claimWaiting(
         limit: Int, holder: String, leaseSeconds: Double
     ) async throws(FerryError) -> [LeasedJob]

@@ -10,6 +10,10 @@ import Synchronization
 final class GroupCommit: Sendable {
     /// One caller's part of a transaction.
     private struct Write: Sendable {
+        /// Its place among all writes of this process.
+        let number: Int
+        /// When it no longer wants to wait for a lock of another process.
+        let deadline: Double
         /// Runs the part and gives what is told after the commit.
         let run: @Sendable (StoreTransaction) throws -> @Sendable () -> Void
         /// Tells that it was not written.
@@ -18,6 +22,8 @@ final class GroupCommit: Sendable {
 
     private struct Line {
         var writes: [Write] = []
+        /// The number of the next one.
+        var next = 0
         /// Whether somebody is on the way to write them.
         var isCalled = false
     }
@@ -28,10 +34,14 @@ final class GroupCommit: Sendable {
     private let pool: DatabasePool
     private let meter: StoreMeter
     private let clock: @Sendable () -> Timestamp
+    private let memory: AnswerMemory
     private let line = Mutex(Line())
 
-    init(pool: DatabasePool, meter: StoreMeter, clock: @escaping @Sendable () -> Timestamp) {
+    init(
+        pool: DatabasePool, meter: StoreMeter, memory: AnswerMemory, clock: @escaping @Sendable () -> Timestamp
+    ) {
         self.pool = pool
+        self.memory = memory
         self.meter = meter
         self.clock = clock
     }
@@ -40,21 +50,38 @@ final class GroupCommit: Sendable {
     ///
     /// The transaction takes the write lock before it reads the clock, so that times follow the order of commits, and
     /// before it reads a row, so that what it decides by cannot change under it.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter patience: Seconds that it waits while another process has the lock, where that is less than others wait;
+    ///   it fails with `SQLITE_BUSY` then.
+    func write<Value: Sendable>(
+        patience: Double = .infinity, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let write = Write { transaction in
-                let value = try body(transaction)
-                return { continuation.resume(returning: value) }
-            } fail: { error in
-                continuation.resume(throwing: error)
-            }
             let isFirst = line.withLock { line in
-                line.writes.append(write)
+                line.writes.append(
+                    Write(number: line.next, deadline: StoreMeter.seconds() + patience) { transaction in
+                        let value = try body(transaction)
+                        return { continuation.resume(returning: value) }
+                    } fail: { error in
+                        continuation.resume(throwing: error)
+                    })
+                line.next += 1
                 defer { line.isCalled = true }
                 return !line.isCalled
             }
             if isFirst { call() }
         }
+    }
+
+    /// Sends those writes away whose patience is over; called while another process has the lock.
+    func sendAwayImpatient() {
+        let now = StoreMeter.seconds()
+        let gone = line.withLock { line in
+            let gone = line.writes.filter { $0.deadline <= now }
+            if !gone.isEmpty { line.writes.removeAll { $0.deadline <= now } }
+            return gone
+        }
+        for write in gone { write.fail(DatabaseError(resultCode: .SQLITE_BUSY)) }
     }
 
     /// Writes that wait for the writer.
@@ -72,22 +99,22 @@ final class GroupCommit: Sendable {
     ///
     /// - Returns: Whether others wait.
     private func commitNext(_ database: Database) -> Bool {
-        let patient = waitingCount
+        let later = line.withLock { $0.next }
         do {
             try database.beginTransaction(.immediate)
         } catch {
-            let (writes, isMore) = take(patient)
+            let (writes, isMore) = take { $0.prefix { $0.number < later }.count }
             for write in writes { write.fail(error) }
             return isMore
         }
-        let (writes, isMore) = take(Self.maxWrites)
+        let (writes, isMore) = take { _ in Self.maxWrites }
         commit(writes, database)
         return isMore
     }
 
-    private func take(_ count: Int) -> (writes: [Write], isMore: Bool) {
+    private func take(_ count: @Sendable ([Write]) -> Int) -> (writes: [Write], isMore: Bool) {
         line.withLock { line in
-            let first = Array(line.writes.prefix(count))
+            let first = Array(line.writes.prefix(count(line.writes)))
             line.writes.removeFirst(first.count)
             line.isCalled = !line.writes.isEmpty
             return (first, line.isCalled)
@@ -98,7 +125,9 @@ final class GroupCommit: Sendable {
     private func commit(_ writes: [Write], _ database: Database) {
         let start = StoreMeter.seconds()
         do {
-            let transaction = StoreTransaction(database: database, now: clock())
+            // All may have gone away while the lock was another's.
+            guard !writes.isEmpty else { return try database.rollback() }
+            let transaction = StoreTransaction(database: database, now: clock(), memory: memory)
             let answers = try writes.map { write in try answer(write, transaction, isAlone: writes.count == 1) }
             try database.commit()
             meter.commit(writes: writes.count, seconds: StoreMeter.seconds() - start)

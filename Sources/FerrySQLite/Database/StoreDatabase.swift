@@ -9,14 +9,14 @@ enum StoreDatabase {
 
     /// Opens the file, which exists, and brings its schema up to date. Blocks while others do the same.
     static func open(
-        path: String, inDirectory directory: String, busySeconds: Double
+        path: String, inDirectory directory: String, busySeconds: Double, wait: LockWait
     ) throws(FerryError) -> DatabasePool {
         let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(busySeconds * 1e9)
         while true {
             if let lock = try OpeningLock(directory: directory) {
                 defer { withExtendedLifetime(lock) {} }
                 do {
-                    return try open(path: path, busySeconds: busySeconds)
+                    return try open(path: path, wait: wait)
                 } catch {
                     throw FerryError(store: error, path: path)
                 }
@@ -28,10 +28,10 @@ enum StoreDatabase {
         }
     }
 
-    private static func open(path: String, busySeconds: Double) throws -> DatabasePool {
+    private static func open(path: String, wait: LockWait) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "mediaferry.store"
-        configuration.busyMode = .timeout(busySeconds)
+        configuration.busyMode = .callback { wait.pause(after: $0) }
         configuration.maximumReaderCount = 2
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction(makeDurable)

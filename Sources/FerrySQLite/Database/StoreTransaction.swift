@@ -7,11 +7,13 @@ struct StoreTransaction {
     let database: Database
     /// The store's time.
     let now: Timestamp
+    /// Answers that were read or written of late.
+    var memory = AnswerMemory()
 
     /// The jobs.
-    var jobs: JobTable { JobTable(database: database, now: now) }
+    var jobs: JobTable { JobTable(database: database, now: now, memory: memory) }
     /// The sessions and what belongs to them.
-    var sessions: SessionTable { SessionTable(database: database, now: now) }
+    var sessions: SessionTable { SessionTable(database: database, now: now, memory: memory) }
     /// Webhooks.
     var webhooks: WebhookTable { WebhookTable(database: database, now: now) }
     /// Positions, tokens and switches.

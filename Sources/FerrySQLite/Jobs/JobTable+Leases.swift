@@ -9,7 +9,7 @@ extension JobTable {
     }
 
     func claimWaiting(limit: Int, holder: String, leaseSeconds: Double) throws -> [LeasedJob] {
-        try waitingJobs(limit: limit).map { try grant($0, holder: holder, leaseSeconds: leaseSeconds) }
+        try waitingJobs(limit: limit, holder: holder).map { try grant($0, holder: holder, leaseSeconds: leaseSeconds) }
     }
 
     func renew(_ lease: JobLease, leaseSeconds: Double) throws -> JobLease? {

@@ -49,7 +49,7 @@ extension JobTable {
                 ownerSession = ?, priority = ?, record = ? WHERE id = ?
             """
         ).execute(arguments: values(of: job, json: JobRow.json(of: job)) + [job.id.rawValue])
-        if job.owner != nil { try SessionTable(database: database, now: now).settle(job) }
+        if job.owner != nil { try SessionTable(database: database, now: now, memory: memory).settle(job) }
         return true
     }
 

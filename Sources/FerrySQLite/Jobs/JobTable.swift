@@ -7,6 +7,8 @@ struct JobTable {
     let database: Database
     /// The store's time.
     let now: Timestamp
+    /// Answers that were read or written of late.
+    var memory = AnswerMemory()
 
     /// One job with its lease.
     func row(_ id: JobID) throws -> JobRow? {
@@ -65,18 +67,20 @@ struct JobTable {
         try records("ownerSession = ? ORDER BY createdAt, sequence LIMIT ?", [session, max(0, limit)])
     }
 
-    /// Jobs in `accepted` that nobody holds: those of higher priority first, then oldest first.
+    /// Jobs in `accepted` that nobody holds, and that this holder does not, even where its lease ran out: those of higher
+    /// priority first, then oldest first.
     ///
     /// The index is named because the planner, which does not know how many jobs wait, would sort them.
-    func waitingJobs(limit: Int) throws -> [JobRow] {
+    func waitingJobs(limit: Int, holder: String) throws -> [JobRow] {
         try JobRow.fetchAll(
             statement(
                 """
                 SELECT \(JobRow.columns) FROM job INDEXED BY job_waiting
                 WHERE state = '\(JobState.accepted.rawValue)' AND (leaseExpiresAt IS NULL OR leaseExpiresAt <= ?)
+                AND leaseHolder IS NOT ?
                 ORDER BY priority DESC, createdAt, sequence LIMIT ?
                 """),
-            arguments: [now.microseconds, max(0, limit)])
+            arguments: [now.microseconds, holder, max(0, limit)])
     }
 
     private func records(_ condition: String, _ arguments: StatementArguments) throws -> [JobRecord] {

@@ -6,6 +6,10 @@ public import FerrySessions
 /// It is opened by ``SQLiteStores``. A commit is on disk when a call returns; calls that wait at the same time share one.
 /// A call goes through even when its task has been cancelled.
 public struct SQLiteSessionStore: SessionStore {
+    /// How long ``accept(_:)`` waits while another process writes, in seconds: its caller has an outbox to put the answer in,
+    /// and a client that waits for it.
+    public static let handOffSeconds = 2.0
+
     let access: StoreAccess
 
     /// Adds a session with the first entry of its trail.
@@ -54,7 +58,7 @@ public struct SQLiteSessionStore: SessionStore {
 
     /// Makes an answer and its jobs durable, in one commit; see ``SessionStore``.
     public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
-        try await access.write { try $0.sessions.accept(handOff) }
+        try await access.write(patience: access.handOffSeconds) { try $0.sessions.accept(handOff) }
     }
 
     /// One hand-off, or `nil`.

@@ -1,5 +1,6 @@
 import FerryCore
 import FerrySessions
+import FoundationEssentials
 import GRDB
 
 extension SessionTable {
@@ -57,7 +58,7 @@ extension SessionTable {
         case .store(let change):
             try write(change, answers: change.answers)
             try add(record)
-            let jobs = JobTable(database: database, now: now)
+            let jobs = JobTable(database: database, now: now, memory: memory)
             for job in handOff.jobs { try jobs.insertWaiting(job) }
             return .accepted(record)
         }
@@ -94,6 +95,8 @@ extension SessionTable {
     }
 
     private func write(_ answer: Answer) throws {
+        let record = try StoredJSON.text(of: answer)
+        memory.keep(answer, record: Data(record.utf8))
         try statement(
             """
             INSERT INTO answer (id, sessionID, questionId, questionIndex, isCurrent, createdAt, seconds, record)
@@ -105,8 +108,7 @@ extension SessionTable {
         ).execute(
             arguments: [
                 answer.id.rawValue, answer.sessionID.rawValue, answer.questionId, answer.questionIndex,
-                answer.supersededBy == nil, answer.createdAt.microseconds, answer.durationSeconds,
-                try StoredJSON.text(of: answer),
+                answer.supersededBy == nil, answer.createdAt.microseconds, answer.durationSeconds, record,
             ])
     }
 

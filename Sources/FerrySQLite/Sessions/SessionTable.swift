@@ -9,6 +9,8 @@ struct SessionTable {
     let database: Database
     /// The store's time.
     let now: Timestamp
+    /// Answers that were read or written of late.
+    var memory = AnswerMemory()
 
     /// One session.
     func session(_ id: SessionID) throws -> InterviewSession? {
@@ -39,8 +41,7 @@ struct SessionTable {
 
     /// The current answers of a session in the order of their questions.
     func currentAnswers(of id: SessionID) throws -> [Answer] {
-        try records(
-            "answer",
+        try answers(
             """
             SELECT id, record FROM answer WHERE sessionID = ? AND isCurrent = 1
             ORDER BY questionIndex, questionId
@@ -49,8 +50,7 @@ struct SessionTable {
 
     /// All answers of a session in the order of their questions; those of one question newest first.
     func allAnswers(of id: SessionID) throws -> [Answer] {
-        try records(
-            "answer",
+        try answers(
             """
             SELECT id, record FROM answer WHERE sessionID = ?
             ORDER BY questionIndex, questionId, isCurrent DESC, createdAt DESC, sequence DESC
@@ -59,14 +59,15 @@ struct SessionTable {
 
     /// The current answer of a question.
     func currentAnswer(of question: String, in id: SessionID) throws -> Answer? {
-        try record(
-            "answer", "SELECT id, record FROM answer WHERE sessionID = ? AND questionId = ? AND isCurrent = 1",
-            [id.rawValue, question])
+        try answers(
+            "SELECT id, record FROM answer WHERE sessionID = ? AND questionId = ? AND isCurrent = 1",
+            [id.rawValue, question]
+        ).first
     }
 
     /// One answer.
     func answer(_ id: AnswerID) throws -> Answer? {
-        try record("answer", "SELECT id, record FROM answer WHERE id = ?", [id.rawValue])
+        try answers("SELECT id, record FROM answer WHERE id = ?", [id.rawValue]).first
     }
 
     /// The trail of a session after a sequence number, oldest first.
@@ -88,6 +89,22 @@ struct SessionTable {
         try record(
             "hand-off", "SELECT id, record FROM handOff WHERE sessionID = ? AND idempotencyKey = ?",
             [id.rawValue, key])
+    }
+
+    private func answers(_ sql: String, _ arguments: StatementArguments) throws -> [Answer] {
+        let rows = try Row.fetchCursor(statement(sql), arguments: arguments)
+        var answers: [Answer] = []
+        while let row = try rows.next() {
+            let (id, record): (String, Data) = (row["id"], row["record"])
+            if let known = memory.answer(AnswerID(rawValue: id), record: record) {
+                answers.append(known)
+            } else {
+                let answer: Answer = try StoredJSON.value(from: record, "answer", id)
+                memory.keep(answer, record: record)
+                answers.append(answer)
+            }
+        }
+        return answers
     }
 
     private func record<Value: Decodable>(

@@ -50,7 +50,8 @@ actor PlaybackBook {
     /// Writes what has stood still for so many seconds and is not written yet.
     func settle(after seconds: Double) async {
         let now = clock.now()
-        for (key, var entry) in entries where now.seconds(since: entry.touchedAt) >= seconds {
+        // Whoever was touched later than now has waited since before the clock was set back.
+        for (key, var entry) in entries where !(0..<seconds).contains(now.seconds(since: entry.touchedAt)) {
             guard entry.progress.settle(at: now) else { continue }
             entries[key] = entry
             try? await save(entry.progress, key)

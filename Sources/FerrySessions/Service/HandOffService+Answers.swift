@@ -124,7 +124,9 @@ extension HandOffService {
         var composer = HandOffComposer(
             session: incoming.session, current: nil, settings: parts.settings, destination: parts.destination,
             endpoint: parts.endpoint,
-            preset: flags[.transcoding] && incoming.session.isProgressive ? parts.settings.preset : .none, now: now)
+            preset: flags[.transcoding] && incoming.session.isProgressive ? parts.settings.preset : .none,
+            // Of two answers to a question the younger is current; a clock that was set back must not make the last one old.
+            now: max(now, incoming.session.updatedAt))
         if addsMedia {
             let question = try HandOffComposer.question(of: taken.fields, in: incoming.session).id
             // Where the store cannot be read, both recordings still become one answer.

@@ -1,4 +1,5 @@
 public import FerryCore
+import Synchronization
 
 extension HandOffService {
     /// Begins a session.
@@ -35,7 +36,11 @@ extension HandOffService {
     /// Whose session it is; also of one that was seen of late while the store cannot be read.
     ///
     /// - Throws: `session.notFound`.
-    public func owner(of id: SessionID) async throws(FerryError) -> String { try await openSession(id).userID }
+    public func owner(of id: SessionID) async throws(FerryError) -> String {
+        // A session never changes hands.
+        if let session = known[id] { return session.userID }
+        return try await openSession(id).userID
+    }
 
     /// A session with its current answers.
     ///
@@ -72,8 +77,11 @@ extension HandOffService {
     public func complete(_ id: SessionID) async throws(FerryError) -> SessionCompletion {
         try await settleOutbox()
         let start = now
+        let kept = Mutex<[Answer]>([])
         let session = try await changed(id) { (change: inout SessionChange) throws(FerryError) in
             try change.move(.complete)
+            // The end of a session changes none of its answers, so these need not be read once more.
+            kept.withLock { [answers = change.answers] in $0 = answers }
             change.webhooks.append(
                 WebhookDraft(event: .sessionCompleted, sessionID: change.session.id, answerID: nil, time: change.now))
         }
@@ -82,7 +90,8 @@ extension HandOffService {
             throw FerryError(.storeUnavailable, "the manifest was not stored", input: id.rawValue)
         }
         return SessionCompletion(
-            session: try await self.session(id), manifest: manifest, pending: manifest.answers.flatMap(\.pendingJobs),
+            session: SessionView(session, answers: kept.withLock { $0 }, now: now), manifest: manifest,
+            pending: manifest.answers.flatMap(\.pendingJobs),
             assemblySeconds: seconds)
     }
 

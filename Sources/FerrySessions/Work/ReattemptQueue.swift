@@ -5,14 +5,15 @@ import Synchronization
 /// Failed jobs that are taken up again by themselves when their time comes.
 ///
 /// The rows hold the times; this is their order in memory, of at most ``limit`` jobs. What is beyond is found at the next
-/// start, or taken up by request.
+/// start, or taken up by request. Waits are counted in looks, so that a clock that is set does not make them longer.
 final class ReattemptQueue: Sendable {
     /// Jobs that wait at once.
     static let limit = 10_000
     /// Seconds between two looks.
     static let lookSeconds = 1.0
 
-    private let due = Mutex<[JobID: Timestamp]>([:])
+    /// Seconds that each still waits.
+    private let waits = Mutex<[JobID: Double]>([:])
     private let control: JobControl
     private let clock: any FerryClock
 
@@ -22,12 +23,13 @@ final class ReattemptQueue: Sendable {
     }
 
     /// How many wait.
-    var count: Int { due.withLock { $0.count } }
+    var count: Int { waits.withLock { $0.count } }
 
     /// Has a job taken up again at that time.
     func add(_ id: JobID, due time: Timestamp) {
-        due.withLock { due in
-            if due.count < Self.limit { due[id] = time }
+        let seconds = time.seconds(since: clock.now())
+        waits.withLock { waits in
+            if waits.count < Self.limit { waits[id] = seconds }
         }
     }
 
@@ -43,10 +45,10 @@ final class ReattemptQueue: Sendable {
     /// - Parameter wake: Told that jobs wait now.
     func run(_ wake: @Sendable () -> Void) async {
         while (try? await clock.sleep(seconds: Self.lookSeconds)) != nil {
-            let now = clock.now()
-            let ready = due.withLock { due in
-                let ready = due.filter { $0.value <= now }.keys
-                for id in ready { due[id] = nil }
+            let ready = waits.withLock { waits in
+                let ready = waits.filter { $0.value <= Self.lookSeconds }.keys
+                waits = waits.mapValues { $0 - Self.lookSeconds }
+                for id in ready { waits[id] = nil }
                 return Array(ready)
             }
             guard !ready.isEmpty else { continue }

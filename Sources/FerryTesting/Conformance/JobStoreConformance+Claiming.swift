@@ -58,6 +58,16 @@ extension JobStoreConformance {
             try expect(batch.map(\.job.id), equals: [leased.job.id], "after it ran out")
             try expect(!(try await bench.store.update(leased.job, under: leased.lease)), "the old lease is void")
         },
+        Behaviour("a holder is not given what it has in hand, whatever the clock says") { bench in
+            try await bench.insertWaiting("one")
+            let first = try await bench.store.claimWaiting(limit: 5, holder: "b", leaseSeconds: 30)
+            try expect(first.count, equals: 1, "the first batch")
+            bench.time.advance(bySeconds: 86_400)
+            let again = try await bench.store.claimWaiting(limit: 5, holder: "b", leaseSeconds: 30)
+            try expect(again, equals: [], "a day later")
+            let renewed = try await bench.store.renew(first.map(\.lease), leaseSeconds: 30)
+            try expect(renewed.count, equals: 1, "its lease is prolonged")
+        },
         Behaviour("many workers that claim at once never get the same job") { bench in
             let jobs = 60
             for number in 0..<jobs { try await bench.insertWaiting("job-\(number)") }

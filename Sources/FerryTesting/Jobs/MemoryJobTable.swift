@@ -58,7 +58,7 @@ struct MemoryJobTable {
 
     mutating func claimWaiting(limit: Int, holder: String, leaseSeconds: Double, now: Timestamp) -> [LeasedJob] {
         let waiting = sorted { row in
-            row.job.state == .accepted && row.lease.map { $0.expiresAt <= now } ?? true
+            row.job.state == .accepted && row.lease.map { $0.expiresAt <= now && $0.holder != holder } ?? true
         }
         let urgent = waiting.sorted {
             (-($0.job.priority ?? 0), $0.job.createdAt, $0.sequence)

@@ -21,7 +21,9 @@ public final class FerryService: Sendable {
     public init(_ configuration: ServiceConfiguration) async throws(FerryError) {
         let state = try StateDirectory(path: configuration.ferry.stateDirectory)
         lock = try ServiceLock(state)
-        let stores = try await SQLiteStores.open(inDirectory: state.path)
+        let stores = try await SQLiteStores.open(inDirectory: state.path) { [clock = configuration.clock] in
+            clock.now()
+        }
         let spool = HandOffSpool(state: state, key: configuration.ferry.spoolKey)
         let outbox = try await Outbox(state: state, spool: spool)
         let recorders = ServiceRecorders()
@@ -31,6 +33,7 @@ public final class FerryService: Sendable {
         ferry.workerNiceness = 19
         let wiring = try await FerryWiring(ferry, store: stores.jobs)
         var parts = wiring.parts
+        parts.clock = configuration.clock
         parts.reattempts = ReattemptPolicy()
         parts.jobsAtOnce = configuration.settings.jobsInFlight
         let flags = FlagBook(configuration.flags)
@@ -46,7 +49,7 @@ public final class FerryService: Sendable {
             pipeline: pipeline, jobs: stores.jobs, sessions: stores.sessions, service: stores.service,
             meter: stores.meter, transport: wiring.transport, outbox: outbox, spool: spool, state: state,
             settings: settings, destination: parts.destination, endpoint: parts.endpoint,
-            recoveryKey: try state.key("recovery"))
+            recoveryKey: try state.key("recovery"), clock: configuration.clock)
         house.uploads = configuration.uploads
         service = await HandOffService(house, flags: flags, recorders: recorders)
     }

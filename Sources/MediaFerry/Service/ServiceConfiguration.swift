@@ -10,6 +10,8 @@ public struct ServiceConfiguration: Sendable {
     public var uploads: (any FinishedUploads)?
     /// The switches, as configuration says them.
     public var flags: ServiceFlags
+    /// Tells the time and waits, for the service, its jobs and its stores.
+    public var clock: any FerryClock = SystemFerryClock()
 
     /// Creates a configuration.
     public init(

@@ -16,7 +16,8 @@ struct ServiceHouse: Sendable {
     /// Runs a service while `body` runs; the folder is gone afterwards unless one was given.
     @discardableResult static func open<Value>(
         in given: String? = nil, settings: ServiceSettings = ServiceSettings(), flags: ServiceFlags = ServiceFlags(),
-        preset: Preset = .none, runs: Bool = true, _ body: (ServiceHouse) async throws -> Value
+        preset: Preset = .none, runs: Bool = true, clock: any FerryClock = SystemFerryClock(),
+        _ body: (ServiceHouse) async throws -> Value
     ) async throws -> Value {
         let folder = given ?? FileManager.default.temporaryDirectory.appending(path: "house-\(UUID().uuidString)").path
         defer { if given == nil { try? FileManager.default.removeItem(atPath: folder) } }
@@ -26,10 +27,9 @@ struct ServiceHouse: Sendable {
             destination: "file://\(folder)/objects", stateDirectory: "\(folder)/state")
         configuration.preset = preset
         configuration.mediaInThisProcess = FFmpegEncoder()
-        let house = ServiceHouse(
-            folder: folder,
-            ferry: try await FerryService(
-                ServiceConfiguration(ferry: configuration, settings: settings, flags: flags)))
+        var whole = ServiceConfiguration(ferry: configuration, settings: settings, flags: flags)
+        whole.clock = clock
+        let house = ServiceHouse(folder: folder, ferry: try await FerryService(whole))
         let work = Task { if runs { try await house.ferry.run() } }
         let result: Result<Value, any Error>
         do { result = .success(try await body(house)) } catch { result = .failure(error) }
