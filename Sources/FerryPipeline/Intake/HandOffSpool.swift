@@ -8,7 +8,7 @@ public final class HandOffSpool: Sendable {
     /// Blocking writes that may run at once.
     private static let writes = 4
     /// Files that may be brought to the disk at once; a file system does several with one write of its journal.
-    private static let syncs = 64
+    private static let syncs = 24
 
     let spool: Spool
     private let writeLane = BlockingLane(label: "intake", width: writes)
