@@ -14,6 +14,7 @@ let houseC: [CSetting] = [.treatAllWarnings(as: .error)]
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
@@ -109,7 +111,7 @@ let package = Package(
         .target(
             name: "FerryPipeline",
             dependencies: [
-                "FerryCore", "FerrySealing", "FerryUploadProtocols", crypto, logging, systemPackage, httpTypes,
+                "FerryCore", "FerrySealing", "FerryUploadProtocols", crypto, logging, metrics, systemPackage, httpTypes,
             ],
             swiftSettings: house),
         .target(
@@ -139,7 +141,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "FerryReports", dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+            name: "FerryReports", dependencies: [metrics, .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Resources/page.mustache")], swiftSettings: house),
         .target(
             name: "FerryReceiver",
@@ -151,7 +153,7 @@ let package = Package(
         .target(
             name: "FerryServer",
             dependencies: [
-                "FerryCore", "FerrySessions", "FerryReceiver", crypto, logging, httpTypes,
+                "FerryCore", "FerrySessions", "FerryReceiver", "FerryReports", crypto, logging, httpTypes,
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -218,7 +220,7 @@ let package = Package(
                 httpTypes,
             ] + hummingbird,
             swiftSettings: house),
-        .testTarget(name: "FerryReportsTests", dependencies: ["FerryReports"], swiftSettings: house),
+        .testTarget(name: "FerryReportsTests", dependencies: ["FerryReports", metrics], swiftSettings: house),
         .testTarget(
             name: "FerrySQLiteTests",
             dependencies: [
@@ -243,6 +245,7 @@ let package = Package(
             name: "FerryPipelineTests",
             dependencies: [
                 "FerryPipeline", "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryTesting", httpTypes, crypto,
+                metrics, .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: house),
         .testTarget(
@@ -265,7 +268,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "FerryCommand", "FerryMediaWorkerCommand", "FerryFuzz", "FerryReports", "FerryTesting", "CFerrySandbox",
+                "FerryCommand", "FerryCore", "FerryMediaWorkerCommand", "FerryFuzz", "FerryReports", "FerryTesting",
+                "CFerrySandbox",
                 crypto,
                 httpTypes,
             ],

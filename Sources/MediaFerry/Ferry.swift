@@ -1,6 +1,7 @@
 import FerryCurl
 import FerryMediaWorker
 import FerrySQLite
+import FerrySessions
 import FerryUploadProtocols
 
 /// Carries recorded media to one destination: hand sources in, watch events, await receipts.
@@ -10,6 +11,7 @@ import FerryUploadProtocols
 public final class Ferry: Sendable {
     private let pipeline: JobPipeline
     private let transport: CurlTransport
+    private let meter: StoreMeter
     /// What requests leave through where the destination is no network.
     private let folder: (any HTTPTransport)?
 
@@ -19,8 +21,9 @@ public final class Ferry: Sendable {
     ///   cannot be used, or when a preset needs the media worker and it is not there.
     public init(_ configuration: FerryConfiguration) async throws(FerryError) {
         let state = try StateDirectory(path: configuration.stateDirectory)
-        let wiring = try await FerryWiring(
-            configuration, store: try await SQLiteJobStore.open(inDirectory: state.path))
+        let store = try await SQLiteJobStore.open(inDirectory: state.path)
+        meter = store.meter
+        let wiring = try await FerryWiring(configuration, store: store)
         transport = wiring.transport
         folder = wiring.folder
         pipeline = try JobPipeline(wiring.parts)
@@ -41,6 +44,12 @@ public final class Ferry: Sendable {
 
     /// All events from now on.
     public func events() -> AsyncStream<FerryEvent> { pipeline.hub.watch() }
+
+    /// Requests with body bytes in flight, and how many may be.
+    public var slots: (busy: Int, limit: Int) { pipeline.slots }
+
+    /// Commits of the store since the start.
+    public var storeCommits: Int64 { meter.counts.commits }
 
     /// Changes the limit of body bytes a second over all slots; it holds from now on. `nil` is no limit.
     public func setSendRateLimit(_ bytesPerSecond: Int64?) {

@@ -83,6 +83,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: .init("bars, plain, json or quiet. auto: bars on a terminal, else plain.", valueName: "face"))
     var progress = "auto"
 
+    @OptionGroup(title: "Metrics")
+    var metrics: MetricsOptions
+
     @OptionGroup(title: "Objects")
     var objects: ObjectOptions
 
@@ -134,7 +137,7 @@ struct SendCommand: AsyncParsableCommand {
         let run = SendRun(
             configuration: configuration, sources: join ? [.recording(pieces: list)] : list, again: again,
             face: face(environment),
-            reportPath: report, printsReport: json)
+            reportPath: report, printsReport: json, metrics: RunMetrics(metrics))
         let code = await run.run()
         if code != 0 { throw ExitCode(code) }
     }

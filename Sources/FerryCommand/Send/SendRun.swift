@@ -10,6 +10,7 @@ struct SendRun {
     let face: FaceKind
     let reportPath: String?
     let printsReport: Bool
+    let metrics: RunMetrics?
 
     /// Sources handed in and not at an end, at most.
     private static let maxOpen = 256
@@ -26,7 +27,7 @@ struct SendRun {
         let face = RunFace(
             kind: self.face, printsResults: !printsReport, sources: sources.count, startedAt: clock.now())
         var configuration = configuration
-        configuration.recorders = [face]
+        configuration.recorders = [face] + (metrics.map { [$0.recorder] } ?? [])
         let ferry: Ferry
         do throws(FerryError) { ferry = try await Ferry(configuration) } catch {
             Console.complain(error)
@@ -36,7 +37,12 @@ struct SendRun {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         ferry.emit(
             .runStarted(.init(sources: sources.count, destination: destination, slots: configuration.send.slots)))
-        let ending = await work(ferry, face, signals)
+        let ending: Ending
+        do throws(FerryError) { ending = try await measured(ferry) { await work(ferry, face, signals) } } catch {
+            Console.complain(error)
+            await ferry.shutdown()
+            return 1
+        }
         let report = face.report(finishedAt: clock.now())
         write(report, face)
         let code = face.hasComplaint && ending.isWorked ? 1 : Self.exitCode(report, ending)
@@ -45,6 +51,14 @@ struct SendRun {
         await ferry.shutdown()
         finish(report, ending)
         return code
+    }
+
+    /// Works, with metrics where they are wanted.
+    private func measured(
+        _ ferry: Ferry, work: @escaping @Sendable () async -> Ending
+    ) async throws(FerryError) -> Ending {
+        guard let metrics else { return await work() }
+        return try await metrics.during(ferry, work: work)
     }
 
     /// Works until all sources are at an end or a signal comes. A second signal ends the process at once.

@@ -1,4 +1,5 @@
 public import FerryCore
+public import FerrySessions
 import FoundationEssentials
 
 /// The job store of one machine: one SQLite file in a state directory that several processes may share.
@@ -14,6 +15,9 @@ public struct SQLiteJobStore: Sendable {
     public static let busySeconds = 10.0
 
     let access: StoreAccess
+
+    /// Counts commits and times queries.
+    public var meter: StoreMeter { access.meter }
 
     /// The system's wall clock.
     public static func systemTime() -> Timestamp {

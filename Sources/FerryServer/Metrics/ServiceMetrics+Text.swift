@@ -1,3 +1,5 @@
+import FerryCore
+import FerryReports
 import FerrySessions
 
 extension ServiceMetrics {
@@ -7,34 +9,42 @@ extension ServiceMetrics {
     /// The metrics as Prometheus reads them. No label carries a user, a file or a URL.
     var prometheusText: String {
         var page = PrometheusText()
-        addTransfers(to: &page)
-        page.gauge("mediaferry_slots_busy", "Requests with body bytes in flight.", Double(slotsBusy))
-        page.gauge("mediaferry_slots_limit", "Requests with body bytes that may be in flight.", Double(slotsLimit))
-        page.gauge("mediaferry_queue_depth", "Jobs that wait.", Double(queueDepth))
-        page.gauge("mediaferry_queue_oldest_seconds", "Seconds that the oldest of them has waited.", queueOldestSeconds)
-        page.histogram(
-            "mediaferry_acknowledgement_seconds", "Seconds from the last byte of an answer to its acknowledgement.",
-            buckets: Self.acknowledgementBounds.map { ($0, acknowledgement.count(atMost: $0)) },
-            sum: acknowledgement.sum, count: acknowledgement.count)
-        page.counter(
-            "mediaferry_encode_media_seconds_total", "Seconds of media that were encoded.", encodedMediaSeconds)
-        page.counter("mediaferry_store_commits_total", "Commits of the store.", Double(storeCommits))
-        page.counter(
-            "mediaferry_answers_lost_total", "Recordings that were acknowledged and are nowhere to be found.",
-            Double(answersLost))
+        for metric in FerryMetric.allCases { add(metric, to: &page) }
         return page.text
     }
 
-    private func addTransfers(to page: inout PrometheusText) {
-        page.counter(
-            "mediaferry_jobs_total", "Jobs that came to an end.", by: "outcome", jobs.mapValues(Double.init))
-        page.counter("mediaferry_sent_bytes_total", "Body bytes handed to the network.", Double(sentBytes))
-        page.counter("mediaferry_acknowledged_bytes_total", "Bytes that servers confirmed.", Double(acknowledgedBytes))
-        page.counter("mediaferry_resent_bytes_total", "Body bytes that were sent again.", Double(resentBytes))
-        page.counter(
-            "mediaferry_retries_total", "Failed requests that were tried again.", by: "cause",
-            retries.mapValues(Double.init))
-        page.counter(
-            "mediaferry_stalled_seconds_total", "Seconds in which bytes were due and none moved.", stalledSeconds)
+    private func add(_ metric: FerryMetric, to page: inout PrometheusText) {
+        let (name, help) = (metric.rawValue, metric.help)
+        switch metric {
+        case .jobs: page.counter(name, help, by: "outcome", jobs.mapValues(Double.init))
+        case .retries: page.counter(name, help, by: "cause", retries.mapValues(Double.init))
+        case .acknowledgementSeconds:
+            let bounds = Self.acknowledgementBounds.map { ($0, acknowledgement.count(atMost: $0)) }
+            page.histogram(name, help, buckets: bounds, sum: acknowledgement.sum, count: acknowledgement.count)
+        default:
+            if metric.kind == .gauge {
+                page.gauge(name, help, value(metric))
+            } else {
+                page.counter(name, help, value(metric))
+            }
+        }
+    }
+
+    /// What a metric without labels stands at.
+    private func value(_ metric: FerryMetric) -> Double {
+        switch metric {
+        case .sentBytes: Double(sentBytes)
+        case .acknowledgedBytes: Double(acknowledgedBytes)
+        case .resentBytes: Double(resentBytes)
+        case .stalledSeconds: stalledSeconds
+        case .slotsBusy: Double(slotsBusy)
+        case .slotsLimit: Double(slotsLimit)
+        case .queueDepth: Double(queueDepth)
+        case .queueOldestSeconds: queueOldestSeconds
+        case .encodedMediaSeconds: encodedMediaSeconds
+        case .storeCommits: Double(storeCommits)
+        case .answersLost: Double(answersLost)
+        case .jobs, .retries, .acknowledgementSeconds: 0
+        }
     }
 }

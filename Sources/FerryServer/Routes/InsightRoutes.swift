@@ -1,4 +1,5 @@
 import FerryCore
+import FerryReports
 import FerrySessions
 import HTTPTypes
 

@@ -1,3 +1,5 @@
+import FerryCore
+
 /// What the metrics page tells, as numbers: counters since the start of the process, and how things stand.
 public struct ServiceMetrics: Sendable {
     /// Jobs that came to an end, by outcome: `delivered`, `deliveredWithLoss`, `failed`, `refused`, `cancelled`.
@@ -31,4 +33,20 @@ public struct ServiceMetrics: Sendable {
 
     /// Nothing yet.
     public init() {}
+
+    /// Takes a step of a counter that events tell of.
+    mutating func take(_ change: MetricChange) {
+        switch change.metric {
+        case .jobs: jobs[change.labelValue ?? "", default: 0] += Int(change.amount)
+        case .retries: retries[change.labelValue ?? "", default: 0] += Int(change.amount)
+        case .sentBytes: sentBytes += Int64(change.amount)
+        case .acknowledgedBytes: acknowledgedBytes += Int64(change.amount)
+        case .resentBytes: resentBytes += Int64(change.amount)
+        case .stalledSeconds: stalledSeconds += change.amount
+        case .encodedMediaSeconds: encodedMediaSeconds += change.amount
+        case .slotsBusy, .slotsLimit, .queueDepth, .queueOldestSeconds, .acknowledgementSeconds, .storeCommits,
+            .answersLost:
+            break
+        }
+    }
 }

@@ -15,14 +15,7 @@ public final class ServiceTally: MetricsRecorder {
         var retriedFailed = 0
         var acknowledgement = SecondsHistogram()
         var metrics = ServiceMetrics()
-        /// What was last told of jobs under way, so that only what is new is counted.
-        var underWay: [JobID: UnderWay] = [:]
-    }
-
-    struct UnderWay: Sendable {
-        var sent: Int64 = 0
-        var acknowledged: Int64 = 0
-        var encodedSeconds = 0.0
+        var changes = MetricTally()
     }
 
     /// Jobs under way whose retries are remembered at once.
@@ -38,7 +31,7 @@ public final class ServiceTally: MetricsRecorder {
     public func record(_ event: FerryEvent) {
         guard let job = event.jobId else { return }
         counts.withLock { counts in
-            counts.count(event.kind, of: job)
+            for change in counts.changes.changes(for: event) { counts.metrics.take(change) }
             switch event.kind {
             case .uploadRetry(let retry):
                 counts.errors["retry.\(retry.cause.rawValue)", default: 0] += 1
@@ -68,44 +61,5 @@ public final class ServiceTally: MetricsRecorder {
     /// A hand-off that came whole could not be made durable.
     func notAcknowledged() {
         counts.withLock { $0.failedHandOffs += 1 }
-    }
-}
-
-extension ServiceTally.Counts {
-    /// Counts what the metrics page tells.
-    fileprivate mutating func count(_ kind: FerryEvent.Kind, of job: JobID) {
-        switch kind {
-        case .uploadProgress(let told): count(told, of: job)
-        case .encodeProgress(let told):
-            metrics.encodedMediaSeconds += max(0, told.secondsDone - (underWay[job]?.encodedSeconds ?? 0))
-            underWay[job, default: .init()].encodedSeconds = told.secondsDone
-        case .uploadRetry(let retry): metrics.retries[retry.cause.rawValue, default: 0] += 1
-        case .uploadRewound(let told): underWay[job, default: .init()].acknowledged = told.toBytes
-        case .jobDelivered(let end): count(end.receipt, of: job)
-        case .jobFailed: ended("failed", job)
-        case .jobRefused: ended("refused", job)
-        case .jobCancelled: ended("cancelled", job)
-        case .jobState(let step) where step.to == .paused: underWay[job] = nil
-        default: break
-        }
-    }
-
-    private mutating func count(_ told: FerryEvent.UploadProgress, of job: JobID) {
-        let before = underWay[job] ?? .init(acknowledged: told.acknowledgedBytes)
-        metrics.sentBytes += max(0, told.sentBytes - before.sent)
-        metrics.acknowledgedBytes += max(0, told.acknowledgedBytes - before.acknowledged)
-        underWay[job] = .init(
-            sent: told.sentBytes, acknowledged: told.acknowledgedBytes, encodedSeconds: before.encodedSeconds)
-    }
-
-    private mutating func count(_ receipt: Receipt, of job: JobID) {
-        metrics.resentBytes += receipt.transfer.bytesResent
-        metrics.stalledSeconds += receipt.transfer.stalledSeconds
-        ended(receipt.outcome.rawValue, job)
-    }
-
-    private mutating func ended(_ outcome: String, _ job: JobID) {
-        metrics.jobs[outcome, default: 0] += 1
-        underWay[job] = nil
     }
 }

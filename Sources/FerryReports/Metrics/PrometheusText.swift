@@ -48,6 +48,20 @@ public struct PrometheusText: Sendable {
         sample("\(name)_count", [], Double(count))
     }
 
+    /// A family with its samples; nothing where there are none.
+    ///
+    /// - Parameter type: `counter`, `gauge` or `untyped`.
+    mutating func family(
+        _ name: String, _ help: String, _ type: String, _ samples: [(labels: [(String, String)], value: Double)]
+    ) {
+        guard !samples.isEmpty else { return }
+        begin(name, help, type)
+        let ordered = samples.sorted { first, second in
+            first.labels.lexicographicallyPrecedes(second.labels) { ($0.0, $0.1) < ($1.0, $1.1) }
+        }
+        for (labels, value) in ordered { sample(name, labels, value) }
+    }
+
     private mutating func begin(_ name: String, _ help: String, _ type: String) {
         let escaped = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
         text += "# HELP \(name) \(escaped)\n# TYPE \(name) \(type)\n"
