@@ -39,7 +39,8 @@ public struct MetricsServer: Service {
     ///
     /// - Throws: ``FerryCore/FerryError`` when the address cannot be listened on.
     public func run() async throws {
-        try await server.run(onReady: { [onReady] host, port in onReady(host, port) }) { [page] request, writer, _ in
+        let announce: @Sendable (String, Int) async -> Void = { [onReady] host, port in onReady(host, port) }
+        try await server.run(onReady: announce) { [page] request, writer, _ in
             let reply = Self.reply(to: request.head, page)
             let answer = request.head.method == .head ? reply.createHeadResponse() : reply
             try await writer.write(response: answer.head, body: answer.body)
