@@ -11,39 +11,106 @@ extension JobControl {
     public func begin(
         _ id: JobID, anewWith preset: Preset?
     ) async throws(FerryError) {
-        let holder = try HolderLock(directory: state, name: UniqueName.make())
-        defer { holder.retire() }
+        _ = try await begin(id) { (job: JobRecord) throws(FerryError) in try Self.anew(job, preset) }
+    }
+
+    /// What came of taking a failed job up again.
+    public enum Reattempt: Sendable, Equatable {
+        /// It waits for a worker.
+        case begun
+        /// Its row says that it is not due: at that time, or, where it is `nil`, not by itself.
+        case notDue(Timestamp?)
+    }
+
+    /// Has a failed job begin anew whose row says that it is due. The row is asked under a lease: what was paused, cancelled
+    /// or put off meanwhile is left as it is.
+    ///
+    /// - Throws: `store.unavailable` when it could not be found out; `destination.conflict` when somebody runs it.
+    public func begin(_ id: JobID, dueAt now: Timestamp) async throws(FerryError) -> Reattempt {
+        do throws(FerryError) {
+            return try await begin(id) { (job: JobRecord) throws(FerryError) in
+                guard job.state == .failed, let due = job.nextAttemptAt, due <= now else { return nil }
+                return try Self.anew(job, nil)
+            }.map { .notDue($0.state == .failed ? $0.nextAttemptAt : nil) } ?? .begun
+        } catch  where error.code == .sourceNotFound {
+            return .notDue(nil)
+        }
+    }
+
+    /// Writes what `decide` makes of a job that nobody runs; its bytes are there then.
+    ///
+    /// - Returns: The job as it is where `decide` gave `nil`, and nothing was written; `nil` when it was written.
+    private func begin(
+        _ id: JobID, _ decide: (JobRecord) throws(FerryError) -> JobRecord?
+    ) async throws(FerryError) -> JobRecord? {
+        let state = state
+        let holder = try await disk.run { () throws(FerryError) in
+            try HolderLock(directory: state, name: UniqueName.make())
+        }
+        let result: Result<JobRecord?, FerryError>
+        do throws(FerryError) { result = .success(try await begin(id, holder.name, decide)) } catch {
+            result = .failure(error)
+        }
+        try? await disk.run { () throws(FerryError) in holder.retire() }
+        return try result.get()
+    }
+
+    private func begin(
+        _ id: JobID, _ holder: String, _ decide: (JobRecord) throws(FerryError) -> JobRecord?
+    ) async throws(FerryError) -> JobRecord? {
+        let leased = try await lease(id, holder)
+        let result: Result<JobRecord?, FerryError>
+        do throws(FerryError) {
+            let job = try decide(leased.job)
+            if job != nil { try await checkBytes(of: leased.job) }
+            result = .success(job)
+        } catch {
+            result = .failure(error)
+        }
+        guard case .success(let job?) = result else {
+            try await store.release(leased.lease)
+            _ = try result.get()
+            return leased.job
+        }
+        guard try await store.finish(job, under: leased.lease) else {
+            throw FerryError(.destinationConflict, "another process took it over", input: id.rawValue)
+        }
+        return nil
+    }
+
+    private func lease(_ id: JobID, _ holder: String) async throws(FerryError) -> LeasedJob {
         guard let standing = try await store.standing(id) else { throw Self.unknown(id) }
-        if let lease = standing.lease, !HolderLock.isAlive(lease.holder, in: state) { try await store.revoke(lease) }
+        let state = state
+        if let lease = standing.lease,
+            try await !disk.run({ () throws(FerryError) in HolderLock.isAlive(lease.holder, in: state) })
+        {
+            try await store.revoke(lease)
+        }
         guard
             case .claimed(let leased) = try await store.claim(
-                id, holder: holder.name, leaseSeconds: Workshop.leaseSeconds)
+                id, holder: holder, leaseSeconds: Workshop.leaseSeconds)
         else {
             throw FerryError(
                 .destinationConflict, "it runs", input: id.rawValue, next: "pause or cancel it first")
         }
-        let result: Result<JobRecord, FerryError>
-        do throws(FerryError) {
-            result = .success(try anew(leased.job, preset))
-        } catch {
-            result = .failure(error)
-        }
-        guard case .success(let job) = result else {
-            try await store.release(leased.lease)
-            _ = try result.get()
-            return
-        }
-        _ = try await store.finish(job, under: leased.lease)
+        return leased
     }
 
-    private func anew(_ job: JobRecord, _ preset: Preset?) throws(FerryError) -> JobRecord {
-        guard job.state == .refused || job.state == .failed || job.state == .paused else {
-            throw JobMove.retry.refusal(of: job.id, in: job.state)
+    private func checkBytes(of job: JobRecord) async throws(FerryError) {
+        let state = state
+        let isThere = try await disk.run { () throws(FerryError) in
+            job.source.spoolKey.map { Spool(directory: state).contains($0) } ?? true
         }
-        if let key = job.source.spoolKey, !Spool(directory: state).contains(key) {
+        guard isThere else {
             throw FerryError(
                 .sourceNotFound, "its bytes are no longer kept", input: job.id.rawValue,
                 next: "hand the answer in again")
+        }
+    }
+
+    private static func anew(_ job: JobRecord, _ preset: Preset?) throws(FerryError) -> JobRecord {
+        guard job.state == .refused || job.state == .failed || job.state == .paused else {
+            throw JobMove.retry.refusal(of: job.id, in: job.state)
         }
         var job = job
         if let preset, preset != job.preset {

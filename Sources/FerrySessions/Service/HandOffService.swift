@@ -35,7 +35,7 @@ public final class HandOffService: Sendable {
         flagBook = flags
         playback = PlaybackBook(store: parts.playback, clock: parts.clock)
         arrivals = ArrivalGate(settings: parts.settings)
-        let reattempts = ReattemptQueue(control: control, clock: parts.clock)
+        let reattempts = ReattemptQueue(store: parts.jobs, control: control, clock: parts.clock)
         loop = WorkLoop(
             pipeline: parts.pipeline,
             limits: .init(inFlight: parts.settings.jobsInFlight, batch: parts.settings.claimBatch), clock: parts.clock
@@ -57,7 +57,7 @@ public final class HandOffService: Sendable {
     public func run() async throws(FerryError) {
         await drainOutbox()
         _ = try await parts.pipeline.recover()
-        try await reattempts.load(from: parts.jobs)
+        try await reattempts.load()
         if let turned = try? await parts.flags.turnedFlags() { configure(turned, from: .runTime) }
         let tasks = [
             Task { [reattempts, loop] in await reattempts.run { loop.wake() } },
