@@ -5,7 +5,7 @@ import FerryTesting
 /// A session store with one fault, to see that the conformance suite notices it.
 struct FaultySessionStore: SessionStore {
     enum Fault: String, CaseIterable, Sendable {
-        case acceptsTwice, repeatsOtherContent, refusesRepeatsAfterTheEnd, acceptsAfterTheEnd, acceptsUnknownSessions
+        case acceptsTwice, repeatsOtherContent, refusesRepeatsAfterTheEnd, refusesTheAcknowledged, acceptsAfterTheEnd, acceptsUnknownSessions
         case forgetsJobs, forgetsTrail, forgetsKeys, keysOfAllSessions
         case oldestIsCurrent, losesSuperseded, mixesOrder, ignoresLimit, forgetsUsers, oldestFirst
         case writesFailedDecisions, ignoresSelection, losesAnswers, losesEntries, keepsRevision
@@ -64,7 +64,7 @@ struct FaultySessionStore: SessionStore {
         return try await store.trail(of: id, after: sequence, limit: fault == .ignoresLimit ? 999 : limit)
     }
 
-    func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+    func accept(_ handOff: HandOff, isAcknowledged: Bool) async throws(FerryError) -> HandOffAcceptance {
         var handOff = handOff
         switch fault {
         case .forgetsJobs: handOff.jobs = []
@@ -86,11 +86,13 @@ struct FaultySessionStore: SessionStore {
             }
         default: break
         }
-        return try await acceptance(of: handOff)
+        return try await acceptance(of: handOff, isAcknowledged && fault != .refusesTheAcknowledged)
     }
 
-    private func acceptance(of handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
-        let acceptance = try await store.accept(handOff)
+    private func acceptance(
+        of handOff: HandOff, _ isAcknowledged: Bool
+    ) async throws(FerryError) -> HandOffAcceptance {
+        let acceptance = try await store.accept(handOff, isAcknowledged: isAcknowledged)
         switch (fault, acceptance) {
         case (.repeatsOtherContent, .conflict(let record)): return .repeated(record)
         case (.acceptsAfterTheEnd, .illegal): return .accepted(handOff.record)

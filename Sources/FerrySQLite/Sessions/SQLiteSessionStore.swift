@@ -57,8 +57,10 @@ public struct SQLiteSessionStore: SessionStore {
     }
 
     /// Makes an answer and its jobs durable, in one commit; see ``SessionStore``.
-    public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
-        try await access.write(patience: access.handOffSeconds) { try $0.sessions.accept(handOff) }
+    public func accept(_ handOff: HandOff, isAcknowledged: Bool) async throws(FerryError) -> HandOffAcceptance {
+        try await access.write(patience: access.handOffSeconds) {
+            try $0.sessions.accept(handOff, isAcknowledged: isAcknowledged)
+        }
     }
 
     /// One hand-off, or `nil`.

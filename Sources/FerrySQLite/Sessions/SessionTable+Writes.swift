@@ -48,14 +48,14 @@ extension SessionTable {
         try WebhookTable(database: database, now: now).add(change.webhooks)
     }
 
-    func accept(_ handOff: HandOff) throws -> HandOffAcceptance {
+    func accept(_ handOff: HandOff, isAcknowledged: Bool) throws -> HandOffAcceptance {
         let (answer, record) = (handOff.answer, handOff.record)
         let decision = try HandOffDecision(
-            handOff, stored: try stored(record), session: try session(record.sessionID),
+            handOff, isAcknowledged: isAcknowledged, stored: try stored(record), session: try session(record.sessionID),
             current: try currentAnswer(of: answer.questionId, in: record.sessionID), now: now)
         switch decision {
         case .refuse(let acceptance): return acceptance
-        case .store(let change):
+        case .store(let change, let record):
             try write(change, answers: change.answers)
             try add(record)
             let jobs = JobTable(database: database, now: now, memory: memory)

@@ -4,8 +4,8 @@ package import FerryCore
 package enum HandOffDecision: Sendable {
     /// Nothing is written; this is the answer.
     case refuse(HandOffAcceptance)
-    /// It is stored: the session with these answers, entries and webhooks.
-    case store(SessionChange)
+    /// It is stored: the session with these answers, entries and webhooks, and the record.
+    case store(SessionChange, HandOffRecord)
 
     /// Decides.
     ///
@@ -14,27 +14,39 @@ package enum HandOffDecision: Sendable {
     ///
     /// - Parameters:
     ///   - handOff: What was taken in.
+    ///   - isAcknowledged: Whether its caller was told that it is safe: then it must not be refused.
     ///   - stored: The stored hand-off of its name, else that of its session and key.
     ///   - session: Its session as stored.
     ///   - current: The current answer of its question.
     ///   - now: The store's time.
     package init(
-        _ handOff: HandOff, stored: HandOffRecord?, session: InterviewSession?, current: Answer?, now: Timestamp
+        _ handOff: HandOff, isAcknowledged: Bool = false, stored: HandOffRecord?, session: InterviewSession?,
+        current: Answer?, now: Timestamp
     ) throws(FerryError) {
+        var record = handOff.record
         if let stored {
-            let isSame = stored.id == handOff.record.id || stored.contentSHA256 == handOff.record.contentSHA256
-            self = .refuse(isSame ? .repeated(stored) : .conflict(stored))
-        } else if let session {
-            guard session.state.isIncomplete else {
+            if stored.id == record.id || stored.contentSHA256 == record.contentSHA256 {
+                self = .refuse(.repeated(stored))
+                return
+            }
+            guard isAcknowledged else {
+                self = .refuse(.conflict(stored))
+                return
+            }
+            record.idempotencyKey = nil
+        }
+        if let session {
+            guard session.state.isIncomplete || isAcknowledged else {
                 self = .refuse(.illegal(session.state))
                 return
             }
             let before = [current].compactMap { $0 }
             var change = SessionChange(session: session, answers: before, now: now)
             try change.accept(handOff.answer, inPlaceOf: current)
+            change.addToManifest()
             change.session.revision += 1
             change.session.updatedAt = now
-            self = .store(change)
+            self = .store(change, record)
         } else {
             self = .refuse(.unknownSession)
         }
@@ -59,9 +71,21 @@ extension SessionChange {
             answers = [answer]
         } else {
             var former = current
-            try add(answer, inPlaceOf: &former)
+            take(answer, inPlaceOf: &former)
             answers = [former, answer].compactMap { $0 }
         }
+    }
+
+    /// Names the current answer in the manifest of a session that was completed before its acknowledged answer came.
+    fileprivate mutating func addToManifest() {
+        guard var manifest = session.manifest else { return }
+        for answer in answers where answer.supersededBy == nil {
+            manifest.answers.removeAll { $0.questionId == answer.questionId }
+            manifest.answers.append(SessionManifest.Entry(answer: answer))
+        }
+        manifest.answers.sort { ($0.questionIndex, $0.questionId) < ($1.questionIndex, $1.questionId) }
+        manifest.totals = session.totals
+        session.manifest = manifest
     }
 
     /// Adds what came later of the same answer: media that came by itself. What it had before stays; a recording of the

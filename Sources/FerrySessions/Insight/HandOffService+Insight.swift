@@ -5,12 +5,13 @@ extension HandOffService {
     /// How the service stands.
     ///
     /// What was lost is what rows say: media that was acknowledged and has no job, and jobs whose bytes are gone before they
-    /// were delivered, as ``Reconciliation`` found them last.
+    /// were delivered, as ``Reconciliation`` found them last. Answers of the outbox that no store could take count with them.
     public func monitoring() async throws(FerryError) -> MonitoringReport {
         let (stored, counts) = (try await parts.stores.tally(), tally.snapshot)
         let waiting = parts.outbox.count
         let pending = stored.pendingMedia
-        let lost = stored.lostMedia + reconciliation.gone
+        let refused = parts.outbox.refusedCount
+        let lost = stored.lostMedia + reconciliation.gone + refused
         let taken = counts.handOffs + counts.failedHandOffs
         let retried = counts.retriedDelivered + counts.retriedFailed
         return MonitoringReport(
@@ -23,7 +24,7 @@ extension HandOffService {
             store: .init(
                 commits: parts.meter.counts.commits, querySecondsP99: parts.meter.counts.querySeconds.percentile(0.99)),
             loss: .init(
-                acknowledged: stored.acknowledgedMedia + waiting, delivered: stored.deliveredMedia,
+                acknowledged: stored.acknowledgedMedia + waiting + refused, delivered: stored.deliveredMedia,
                 pending: max(0, pending - reconciliation.gone) + waiting, failed: stored.failedMedia, lost: lost))
     }
 
@@ -50,7 +51,7 @@ extension HandOffService {
         metrics.queueOldestSeconds = stored.oldestWaiting.map { max(0, now.seconds(since: $0)) } ?? 0
         metrics.acknowledgement = counts.acknowledgement
         metrics.storeCommits = parts.meter.counts.commits
-        metrics.answersLost = stored.lostMedia + reconciliation.gone
+        metrics.answersLost = stored.lostMedia + reconciliation.gone + parts.outbox.refusedCount
         return metrics
     }
 

@@ -11,6 +11,11 @@ extension SessionChange {
                 .sessionConflict, "a session that is \(session.state.rawValue) takes no answers",
                 input: session.id.rawValue, next: "begin a new session")
         }
+        take(answer, inPlaceOf: &former)
+    }
+
+    /// Adds an answer wherever the session stands; see ``add(_:inPlaceOf:)``.
+    mutating func take(_ answer: Answer, inPlaceOf former: inout Answer?) {
         let state = session.state
         if var old = former {
             old.supersededBy = answer.id

@@ -8,7 +8,7 @@ public struct OutboxReplay: Sendable, Equatable {
     public var stored = 0
     /// Hand-offs whose key the store had with the same content; their media was removed.
     public var repeated = 0
-    /// Hand-offs that the store refused for good, and records that cannot be read; they are kept in `refused.log`, with
+    /// Hand-offs whose session the store does not know, and records that cannot be read; they are kept in `refused.log`, with
     /// their media, for a person to look at.
     public var refused = 0
     /// Places at which the file was damaged.
@@ -37,14 +37,17 @@ extension Outbox {
         guard begin() else { return report }
         defer { state.withLock { $0.isReplaying = false } }
         while let entry = try await log.entry(from: state.withLock { $0.replayed }) {
-            if entry.isBehindDamage { report.damaged += 1 }
+            if entry.isBehindDamage {
+                report.damaged += 1
+                try await keepAside(Self.damageNote)
+            }
             if let handOff = Self.decode(entry.payload) {
-                let acceptance = try await store.accept(handOff)
+                let acceptance = try await store.accept(handOff, isAcknowledged: true)
                 try await settle(handOff, acceptance, entry.payload, &report)
                 await settled(handOff, acceptance)
             } else {
                 report.refused += 1
-                _ = try await refused.append(entry.payload)
+                try await keepAside(entry.payload)
             }
             state.withLock { $0.replayed = entry.range.upperBound }
         }
@@ -71,10 +74,25 @@ extension Outbox {
             for job in handOff.jobs { await spool.remove(job.id) }
         case .conflict, .illegal, .unknownSession:
             report.refused += 1
-            _ = try await refused.append(payload)
+            try await keepAside(payload)
         }
         state.withLock { $0.pending.remove(handOff) }
     }
+
+    /// Puts a record where a person finds it, once.
+    private func keepAside(_ payload: [UInt8]) async throws(FerryError) {
+        let name = Self.name(payload)
+        guard state.withLock({ name.map($0.refused.contains) != true }) else { return }
+        _ = try await refused.append(payload)
+        state.withLock { state in
+            if let name { state.refused.insert(name) } else { state.unreadable += 1 }
+        }
+    }
+
+    /// Stands in the file of what was refused for bytes that could not be read.
+    private static let damageNote = Array(#"{"damaged":true}"#.utf8)
+
+    static func name(_ payload: [UInt8]) -> SubmissionID? { decode(payload)?.record.id }
 
     /// Empties the file unless more has come.
     private func drain() async throws(FerryError) -> Bool {

@@ -19,6 +19,9 @@ public final class Outbox: Sendable {
         /// Up to where the store has everything.
         var replayed: Int64 = 0
         var isReplaying = false
+        /// Hand-offs that were put aside, and how many records there cannot be read.
+        var refused: Set<SubmissionID> = []
+        var unreadable = 0
     }
 
     let log: RecordLog
@@ -44,7 +47,13 @@ public final class Outbox: Sendable {
             if let handOff = Self.decode(entry.payload) { pending.add(handOff, at: entry.range.lowerBound) }
             place = entry.range.upperBound
         }
-        state = Mutex(State(pending: pending))
+        var opened = State(pending: pending)
+        place = 0
+        while let entry = try await refused.entry(from: place) {
+            if let name = Self.name(entry.payload) { opened.refused.insert(name) } else { opened.unreadable += 1 }
+            place = entry.range.upperBound
+        }
+        state = Mutex(opened)
     }
 
     /// Whether nothing waits.
@@ -53,16 +62,26 @@ public final class Outbox: Sendable {
     /// How many hand-offs wait.
     public var count: Int { state.withLock { $0.pending.count } }
 
+    /// How many hand-offs, and records that cannot be read, were put aside for a person to look at: acknowledged answers
+    /// that are in no store.
+    public var refusedCount: Int { state.withLock { $0.refused.count + $0.unreadable } }
+
     /// Takes a hand-off in the store's place.
     ///
-    /// - Returns: `accepted`; or `repeated` or `conflict` where a hand-off with the same key waits here.
+    /// - Parameter store: Where a hand-off with the same key may stand already; while it cannot be read only those that wait
+    ///   here are looked at.
+    /// - Returns: `accepted`; or `repeated` or `conflict` where a hand-off with the same key waits here or is in the store.
     /// - Throws: `spool.full`, `store.unavailable`; the hand-off is not taken then.
-    @discardableResult public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
-        if let key = PendingHandOffs.key(handOff),
-            let earlier = try await self.handOff(ofSession: key.session, withKey: key.key)
-        {
-            return earlier.record.contentSHA256 == handOff.record.contentSHA256
-                ? .repeated(earlier.record) : .conflict(earlier.record)
+    @discardableResult public func accept(
+        _ handOff: HandOff, besides store: (any SessionStore)? = nil
+    ) async throws(FerryError) -> HandOffAcceptance {
+        // What leaves the outbox is in the store before, so that no key is missed on the way.
+        if let key = PendingHandOffs.key(handOff) {
+            var earlier = try await self.handOff(ofSession: key.session, withKey: key.key)?.record
+            if earlier == nil { earlier = try? await store?.handOff(ofSession: key.session, withKey: key.key) }
+            if let earlier {
+                return earlier.contentSHA256 == handOff.record.contentSHA256 ? .repeated(earlier) : .conflict(earlier)
+            }
         }
         guard state.withLock({ $0.pending.reserve(handOff) }) else {
             throw FerryError(.storeUnavailable, "an answer with the same key is being handed off", disposition: .retry)

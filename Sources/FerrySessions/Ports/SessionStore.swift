@@ -52,7 +52,11 @@ public protocol SessionStore: Sendable {
     /// A repeat of a stored key is found in the same transaction, so of two that come at once one is stored. The same
     /// hand-off once more is a repeat too, wherever its session stands by now. Of two answers to one question the younger
     /// is current, whichever comes first; of two of the same time the one that comes later.
-    func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance
+    ///
+    /// - Parameter isAcknowledged: Whether its caller was told already that it is safe, as of a hand-off that waited in the
+    ///   outbox. Then it is not refused for where its session stands, nor for a key that was used for other content: it is
+    ///   stored without its key, and stands in the manifest of a session that was completed meanwhile.
+    func accept(_ handOff: HandOff, isAcknowledged: Bool) async throws(FerryError) -> HandOffAcceptance
 
     /// One hand-off, or `nil`.
     func handOff(_ id: SubmissionID) async throws(FerryError) -> HandOffRecord?
@@ -72,6 +76,11 @@ extension SessionStore {
         _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession? {
         try await change(id, answers: .current, decide)
+    }
+
+    /// Makes an answer and its jobs durable that nobody was told of yet; see ``accept(_:isAcknowledged:)``.
+    public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+        try await accept(handOff, isAcknowledged: false)
     }
 }
 

@@ -109,12 +109,25 @@ extension HandOffService {
 
     /// Makes the rows durable: in the store, or in the outbox while that cannot be written.
     private func keep(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
-        guard parts.outbox.isEmpty else { return try await parts.outbox.accept(handOff) }
+        guard parts.outbox.isEmpty else { return try await putAside(handOff) }
         do throws(FerryError) {
             return try await parts.sessions.accept(handOff)
         } catch  where error.code == .storeUnavailable || error.code == .spoolFull {
-            return try await parts.outbox.accept(handOff)
+            return try await putAside(handOff)
         }
+    }
+
+    /// Keeps a hand-off in the outbox, unless it is known to be a repeat or its session is known to have ended.
+    private func putAside(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+        let record = handOff.record
+        let state = (try? await openSession(record.sessionID))?.state
+        if let state, !state.isIncomplete {
+            guard let key = record.idempotencyKey,
+                let stored = try await parts.sessions.handOff(ofSession: record.sessionID, withKey: key)
+            else { return .illegal(state) }
+            return stored.contentSHA256 == record.contentSHA256 ? .repeated(stored) : .conflict(stored)
+        }
+        return try await parts.outbox.accept(handOff, besides: parts.sessions)
     }
 
     private func compose(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> HandOff {

@@ -109,8 +109,8 @@ extension HandOffService {
         }
     }
 
-    /// Hands the store what waits in the outbox, before a move that ends a session: an answer that was acknowledged must not
-    /// come to a session that takes none any more.
+    /// Hands the store what waits in the outbox, before a move that ends a session, so that its manifest is whole. An answer
+    /// that slips into the outbox behind this is stored all the same, and added to the manifest.
     ///
     /// - Throws: `store.unavailable` while the store cannot take it.
     func settleOutbox() async throws(FerryError) {
@@ -133,6 +133,7 @@ extension HandOffService {
         _ id: SessionID, _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession {
         guard let session = try await parts.sessions.change(id, decide) else { throw Self.unknown(id) }
+        known.saw(session)
         return session
     }
 

@@ -3,6 +3,32 @@ import FerrySessions
 
 extension SessionStoreConformance {
     static let repeating: [Behaviour] = [
+        Behaviour("a hand-off whose caller was told that it is safe is stored wherever its session stands") { bench in
+            try await bench.create("s")
+            try await bench.accept(
+                .sample("first", session: "s", question: 1, key: "K", createdAt: bench.time.now))
+            _ = try await bench.store.change(SessionID(rawValue: "s")) { change throws(FerryError) in
+                try change.move(.complete)
+            }
+            let late = HandOff.sample("late", session: "s", question: 0, createdAt: bench.time.now)
+            try expect(try await bench.store.accept(late), equals: .illegal(.completed), "one that nobody was told of")
+            let other = HandOff.sample(
+                "other", session: "s", question: 2, key: "K", content: "else", createdAt: bench.time.now)
+            for handOff in [late, other] {
+                var record = handOff.record
+                record.idempotencyKey = nil
+                let acceptance = try await bench.store.accept(handOff, isAcknowledged: true)
+                try expect(acceptance, equals: .accepted(record), "an acknowledged one")
+                try expect(
+                    try await bench.store.accept(handOff, isAcknowledged: true), equals: .repeated(record), "once more")
+            }
+            let session = try await bench.session("s")
+            try expect(session.state, equals: .completed, "the state")
+            let names = session.manifest?.answers.map(\.answerId.rawValue)
+            try expect(names, equals: ["late", "first", "other"], "the manifest")
+            try expect(session.manifest?.totals, equals: session.totals, "its totals")
+            try await bench.validate("s")
+        },
         Behaviour("the same key with the same content is the same hand-off, and stores nothing") { bench in
             try await bench.create("s")
             let first = try await bench.accept(

@@ -66,9 +66,9 @@ public final class MemorySessionStore: SessionStore {
     }
 
     /// Makes an answer and its jobs durable together; see ``SessionStore``.
-    public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+    public func accept(_ handOff: HandOff, isAcknowledged: Bool) async throws(FerryError) -> HandOffAcceptance {
         try table.withLock { table throws(FerryError) in
-            try table.accept(handOff, now: clock()) { jobs throws(FerryError) in
+            try table.accept(handOff, isAcknowledged: isAcknowledged, now: clock()) { jobs throws(FerryError) in
                 try self.jobs.insertWaiting(jobs)
             }
         }

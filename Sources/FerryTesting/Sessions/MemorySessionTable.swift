@@ -100,7 +100,7 @@ struct MemorySessionTable {
 
     /// - Parameter insert: Adds the jobs, all or none of them.
     mutating func accept(
-        _ handOff: HandOff, now: Timestamp, insert: ([JobRecord]) throws(FerryError) -> Void
+        _ handOff: HandOff, isAcknowledged: Bool, now: Timestamp, insert: ([JobRecord]) throws(FerryError) -> Void
     ) throws(FerryError) -> HandOffAcceptance {
         let (answer, record) = (handOff.answer, handOff.record)
         let stored =
@@ -108,10 +108,11 @@ struct MemorySessionTable {
             ?? record.idempotencyKey.flatMap { self.handOff(ofSession: record.sessionID, withKey: $0) }
         let current = answers(of: record.sessionID, superseded: false).first { $0.questionId == answer.questionId }
         let decision = try HandOffDecision(
-            handOff, stored: stored, session: session(record.sessionID), current: current, now: now)
+            handOff, isAcknowledged: isAcknowledged, stored: stored, session: session(record.sessionID),
+            current: current, now: now)
         switch decision {
         case .refuse(let acceptance): return acceptance
-        case .store(let change):
+        case .store(let change, let record):
             try insert(handOff.jobs)
             write(change, answers: change.answers)
             handOffs[record.id] = record

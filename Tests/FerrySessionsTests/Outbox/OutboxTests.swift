@@ -141,6 +141,33 @@ import Testing
         #expect(try await outbox.handOff(ofSession: SessionID(rawValue: "s"), withKey: "K") == nil)
     }
 
+    @Test("a key is looked up in the store too while others wait")
+    func keysOfTheStore() async throws {
+        let (store, outbox) = (AcceptingStore(), try await open())
+        let first = HandOff.sample(1, key: "K", content: "c")
+        _ = try await store.accept(first)
+        try await outbox.accept(.sample(9))
+        let (same, other) = (HandOff.sample(2, key: "K", content: "c"), HandOff.sample(3, key: "K", content: "d"))
+        #expect(try await outbox.accept(same, besides: store) == .repeated(first.record))
+        #expect(try await outbox.accept(other, besides: store) == .conflict(first.record))
+        #expect(outbox.count == 1)
+    }
+
+    @Test("what no store takes is counted, once, by the next process too")
+    func counted() async throws {
+        let store = AcceptingStore()
+        store.refuse(SubmissionID(rawValue: "submission1"))
+        store.fail(at: [2])
+        var outbox: Outbox? = try await open()
+        for number in 1...2 { _ = try await outbox?.accept(.sample(number)) }
+        await #expect(throws: FerryError.self) { try await outbox?.replay(into: store) }
+        #expect(outbox?.refusedCount == 1)
+        let again = try await reopen(&outbox)
+        #expect(again.refusedCount == 1)
+        #expect(try await again.replay(into: store).refused == 1)
+        #expect(again.refusedCount == 1 && again.isEmpty)
+    }
+
     @Test("media of a repeat goes, media of what the store refuses stays, with its record")
     func refused() async throws {
         for number in 0..<3 { try media(number) }

@@ -27,7 +27,7 @@ final class AcceptingStore: SessionStore {
     /// Refuses a hand-off for good.
     func refuse(_ id: SubmissionID) { state.withLock { _ = $0.illegal.insert(id) } }
 
-    func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
+    func accept(_ handOff: HandOff, isAcknowledged: Bool) async throws(FerryError) -> HandOffAcceptance {
         try state.withLock { state throws(FerryError) in
             state.calls += 1
             let fails = state.failures.contains(state.calls)
@@ -67,7 +67,11 @@ final class AcceptingStore: SessionStore {
     func handOff(_ id: SubmissionID) async throws(FerryError) -> HandOffRecord? { nil }
     func handOff(
         ofSession id: SessionID, withKey idempotencyKey: String
-    ) async throws(FerryError) -> HandOffRecord? { nil }
+    ) async throws(FerryError) -> HandOffRecord? {
+        state.withLock { state in
+            state.stored.map(\.record).first { $0.sessionID == id && $0.idempotencyKey == idempotencyKey }
+        }
+    }
     func expired(at now: Timestamp, limit: Int) async throws(FerryError) -> [InterviewSession] { [] }
 }
 
