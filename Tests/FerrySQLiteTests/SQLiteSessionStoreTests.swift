@@ -39,6 +39,28 @@ struct SQLiteSessionStoreTests {
         #expect(stores.meter.counts.writes == before.writes + 1)
     }
 
+    @Test("of two sessions that change together neither is written when the second cannot be")
+    func pairs() async throws {
+        let stores = try await open(try ScratchDirectory())
+        for id in ["a", "b"] {
+            try await create(id, in: stores)
+            _ = try await stores.sessions.accept(.sample("answer-\(id)", session: id, createdAt: time.now))
+        }
+        let (a, b) = (SessionID(rawValue: "a"), SessionID(rawValue: "b"))
+        let before = (try await stores.sessions.session(a), try await stores.sessions.session(b))
+        await #expect(throws: FerryError.self) {
+            _ = try await stores.sessions.change(a, with: b) { one, two in
+                one.session.metadata["seen"] = "yes"
+                // A question has one current answer; the store finds it out when the first is written already.
+                var second = two.answers[0]
+                second.id = AnswerID(rawValue: "second")
+                two.answers.append(second)
+            }
+        }
+        #expect(try await stores.sessions.session(a) == before.0)
+        #expect(try await stores.sessions.session(b) == before.1)
+    }
+
     @Test("commits, writes and the time of queries are counted, and a call that fails has taken its time too")
     func meter() async throws {
         let stores = try await open(try ScratchDirectory())

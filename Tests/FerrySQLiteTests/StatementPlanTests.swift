@@ -120,6 +120,7 @@ struct StatementPlanTests {
         job.state = .cancelled
         try sessions.settle(job)
         for selection in [AnswerSelection.current, .only(handOff.answer.id), .none] {
+            _ = try sessions.change(id, with: SessionID(rawValue: "none")) { _, _ in }
             _ = try sessions.change(id, selection) { change in
                 change.webhooks = [
                     WebhookDraft(event: .answerFailed, sessionID: id, answerID: nil, time: change.now)

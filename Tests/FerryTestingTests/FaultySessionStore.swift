@@ -5,10 +5,11 @@ import FerryTesting
 /// A session store with one fault, to see that the conformance suite notices it.
 struct FaultySessionStore: SessionStore {
     enum Fault: String, CaseIterable, Sendable {
-        case acceptsTwice, repeatsOtherContent, refusesRepeatsAfterTheEnd, refusesTheAcknowledged, acceptsAfterTheEnd, acceptsUnknownSessions
+        case acceptsTwice, repeatsOtherContent, refusesRepeatsAfterTheEnd, refusesTheAcknowledged, acceptsAfterTheEnd,
+            acceptsUnknownSessions
         case forgetsJobs, forgetsTrail, forgetsKeys, keysOfAllSessions
         case oldestIsCurrent, losesSuperseded, mixesOrder, ignoresLimit, forgetsUsers, oldestFirst
-        case writesFailedDecisions, ignoresSelection, losesAnswers, losesEntries, keepsRevision
+        case writesFailedDecisions, writesHalfOfPairs, ignoresSelection, losesAnswers, losesEntries, keepsRevision
         case losesTime, expiresTheEnded, createsTwice, forgetsWhenReopened
     }
 
@@ -50,6 +51,22 @@ struct FaultySessionStore: SessionStore {
             if fault == .losesAnswers { change.answers = before }
             if fault == .losesEntries { change.entries = [] }
         }
+    }
+
+    func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: @escaping @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> SessionPair? {
+        let fault = fault
+        if fault == .writesHalfOfPairs {
+            // The first is written, and the second is not reached.
+            guard let other = try await store.session(second) else { return nil }
+            _ = try await store.change(first) { (change: inout SessionChange) throws(FerryError) in
+                var unwritten = SessionChange(session: other, answers: [], now: change.now)
+                try? decide(&change, &unwritten)
+            }
+        }
+        return try await store.change(first, with: second, decide)
     }
 
     func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer] {

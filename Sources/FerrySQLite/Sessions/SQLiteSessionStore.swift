@@ -37,6 +37,14 @@ public struct SQLiteSessionStore: SessionStore {
         try await access.write { try $0.sessions.change(id, selection, decide) }
     }
 
+    /// Changes two sessions in one transaction; see ``SessionStore``.
+    public func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: @escaping @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> SessionPair? {
+        try await access.write { try $0.sessions.change(first, with: second, decide) }
+    }
+
     /// The answers of a session in the order of their questions.
     public func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer] {
         try await access.read { transaction in

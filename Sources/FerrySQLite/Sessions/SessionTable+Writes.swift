@@ -27,6 +27,22 @@ extension SessionTable {
         return change.session
     }
 
+    func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) throws -> SessionPair? {
+        guard first != second, let one = try session(first), let two = try session(second) else { return nil }
+        let (ones, twos) = (try currentAnswers(of: first), try currentAnswers(of: second))
+        var change = SessionChange(session: one, answers: ones, now: now)
+        var other = SessionChange(session: two, answers: twos, now: now)
+        try decide(&change, &other)
+        change.stamp(before: ones, revision: one.revision)
+        other.stamp(before: twos, revision: two.revision)
+        try write(change, answers: change.changed(from: ones))
+        try write(other, answers: other.changed(from: twos))
+        return SessionPair(first: change.session, second: other.session)
+    }
+
     /// Writes where a job stands into the answer whose media it carries, with all that follows; see
     /// ``SessionChange/settle(_:of:)``. A job of no answer changes nothing.
     func settle(_ job: JobRecord) throws {
@@ -48,7 +64,7 @@ extension SessionTable {
         try WebhookTable(database: database, now: now).add(change.webhooks)
     }
 
-    func accept(_ handOff: HandOff, isAcknowledged: Bool) throws -> HandOffAcceptance {
+    func accept(_ handOff: HandOff, isAcknowledged: Bool = false) throws -> HandOffAcceptance {
         let (answer, record) = (handOff.answer, handOff.record)
         let decision = try HandOffDecision(
             handOff, isAcknowledged: isAcknowledged, stored: try stored(record), session: try session(record.sessionID),

@@ -35,6 +35,16 @@ public protocol SessionStore: Sendable {
         _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession?
 
+    /// Reads two sessions with their current answers, lets `decide` change both, and writes both in one transaction.
+    ///
+    /// An answer that comes over from the second to the first is added to the first and taken off the second.
+    ///
+    /// - Returns: Both as written, or `nil` when one of them is not there, or they are the same.
+    func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: @escaping @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> SessionPair?
+
     /// The current answers of a session in the order of their questions; with `superseded` those too whose place was
     /// taken, each after the one that took it.
     func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer]
@@ -81,6 +91,20 @@ extension SessionStore {
     /// Makes an answer and its jobs durable that nobody was told of yet; see ``accept(_:isAcknowledged:)``.
     public func accept(_ handOff: HandOff) async throws(FerryError) -> HandOffAcceptance {
         try await accept(handOff, isAcknowledged: false)
+    }
+}
+
+/// Two sessions that were changed together.
+public struct SessionPair: Sendable, Equatable {
+    /// The one named first.
+    public var first: InterviewSession
+    /// The other.
+    public var second: InterviewSession
+
+    /// Pairs them.
+    public init(first: InterviewSession, second: InterviewSession) {
+        self.first = first
+        self.second = second
     }
 }
 

@@ -92,19 +92,15 @@ extension HandOffService {
             throw FerryError(.sessionConflict, "a session cannot be merged with itself", input: kept.rawValue)
         }
         try await settleOutbox()
-        let (a, b) = (try await stored(kept), try await stored(other))
-        guard a.userID == b.userID, a.state.isIncomplete, b.state.isIncomplete else {
-            throw FerryError(
-                .sessionConflict, "only unfinished sessions of one user can be put together", input: kept.rawValue)
+        let pair = try await parts.sessions.change(kept, with: other) {
+            (change: inout SessionChange, from: inout SessionChange) throws(FerryError) in try change.take(all: &from)
         }
-        let answers = try await parts.sessions.answers(of: other, superseded: false)
-        _ = try await changed(kept) { (change: inout SessionChange) throws(FerryError) in
-            try change.take(answers, from: other)
+        guard let pair else {
+            _ = try await stored(kept)
+            throw Self.unknown(other)
         }
-        _ = try await changed(other) { (change: inout SessionChange) throws(FerryError) in
-            change.session.totals = SessionTotals(of: change.answers)
-            try change.move(.abandon)
-        }
+        known.saw(pair.first)
+        known.saw(pair.second)
         return try await session(kept)
     }
 }

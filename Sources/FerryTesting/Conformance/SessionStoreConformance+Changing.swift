@@ -88,6 +88,42 @@ extension SessionStoreConformance {
             try expect(left, equals: [], "what is left")
             try await bench.validate("into")
         },
+        Behaviour("two sessions are changed together or not at all, and their answers come over once") { bench in
+            let (into, from) = (try await bench.create("into").id, try await bench.create("from").id)
+            try await bench.accept(.sample("gives", session: "into", question: 1, createdAt: bench.time.now))
+            bench.time.advance(bySeconds: 1)
+            try await bench.accept(.sample("comes", session: "from", question: 1, createdAt: bench.time.now))
+            try await bench.accept(.sample("joins", session: "from", question: 2, createdAt: bench.time.now))
+            let merge: @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void = {
+                (kept: inout SessionChange, other: inout SessionChange) throws(FerryError) in
+                try kept.take(all: &other)
+            }
+            let before = (try await bench.session("into"), try await bench.session("from"))
+            do {
+                _ = try await bench.store.change(into, with: from) {
+                    (kept: inout SessionChange, other: inout SessionChange) throws(FerryError) in
+                    try merge(&kept, &other)
+                    throw FerryError(.cancelled, "not now")
+                }
+                throw ConformanceFailure("what the decision throws must be thrown on")
+            } catch let error as FerryError {
+                try expect(error.code, equals: .cancelled, "the code")
+            }
+            let after = (try await bench.session("into"), try await bench.session("from"))
+            try expect(after.0, equals: before.0, "the first after a failure")
+            try expect(after.1, equals: before.1, "the second after a failure")
+            let pair = try await bench.store.change(into, with: from, merge)
+            try expect(pair?.first, equals: try await bench.session("into"), "the first")
+            try expect(pair?.second, equals: try await bench.session("from"), "the second")
+            try expect(pair?.second.state, equals: .abandoned, "the state of the second")
+            let current = try await bench.store.answers(of: into, superseded: false).map(\.id.rawValue)
+            try expect(current, equals: ["comes", "joins"], "the answers of the first")
+            try expect(try await bench.store.answers(of: from, superseded: true), equals: [], "those of the second")
+            for id in ["into", "from"] { try await bench.validate(id) }
+            let none = try await bench.store.change(into, with: SessionID(rawValue: "none"), merge)
+            try expect(none, equals: nil, "one that is not there")
+            try expect(try await bench.store.change(into, with: into, merge), equals: nil, "one with itself")
+        },
         Behaviour("changes that come at once are made one after the other, and none is lost") { bench in
             let id = try await bench.create("s").id
             let other = try await bench.reopen()

@@ -50,6 +50,16 @@ public final class MemorySessionStore: SessionStore {
         try table.withLock { table throws(FerryError) in try table.change(id, selection, now: clock(), decide) }
     }
 
+    /// Changes two sessions in one transaction; see ``SessionStore``.
+    public func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: @escaping @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> SessionPair? {
+        try table.withLock { table throws(FerryError) in
+            try table.change(first, with: second, now: clock(), decide)
+        }
+    }
+
     /// The answers of a session in the order of their questions.
     public func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer] {
         table.withLock { $0.answers(of: id, superseded: superseded) }

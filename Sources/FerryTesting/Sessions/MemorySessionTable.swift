@@ -60,6 +60,22 @@ struct MemorySessionTable {
         return change.session
     }
 
+    mutating func change(
+        _ first: SessionID, with second: SessionID, now: Timestamp,
+        _ decide: (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) throws(FerryError) -> SessionPair? {
+        guard first != second, let one = session(first), let two = session(second) else { return nil }
+        let (ones, twos) = (answers(of: first, superseded: false), answers(of: second, superseded: false))
+        var change = SessionChange(session: one, answers: ones, now: now)
+        var other = SessionChange(session: two, answers: twos, now: now)
+        try decide(&change, &other)
+        change.stamp(before: ones, revision: one.revision)
+        other.stamp(before: twos, revision: two.revision)
+        write(change, answers: change.changed(from: ones))
+        write(other, answers: other.changed(from: twos))
+        return SessionPair(first: change.session, second: other.session)
+    }
+
     mutating func settle(_ job: JobRecord, now: Timestamp) {
         guard let owner = job.owner, var answer = answer(AnswerID(rawValue: owner.answerId)),
             answer.isChanged(by: job), let session = session(answer.sessionID)

@@ -59,6 +59,10 @@ final class AcceptingStore: SessionStore {
         _ id: SessionID, answers selection: AnswerSelection,
         _ decide: @escaping @Sendable (inout SessionChange) throws(FerryError) -> Void
     ) async throws(FerryError) -> InterviewSession? { nil }
+    func change(
+        _ first: SessionID, with second: SessionID,
+        _ decide: @escaping @Sendable (inout SessionChange, inout SessionChange) throws(FerryError) -> Void
+    ) async throws(FerryError) -> SessionPair? { nil }
     func answers(of id: SessionID, superseded: Bool) async throws(FerryError) -> [Answer] { [] }
     func answer(_ id: AnswerID) async throws(FerryError) -> Answer? { nil }
     func trail(
