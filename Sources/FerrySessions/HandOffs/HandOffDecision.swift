@@ -44,6 +44,7 @@ package enum HandOffDecision: Sendable {
             var change = SessionChange(session: session, answers: before, now: now)
             try change.accept(handOff.answer, inPlaceOf: current)
             change.addToManifest()
+            change.session.touch(at: now)
             change.session.revision += 1
             change.session.updatedAt = now
             self = .store(change, record)

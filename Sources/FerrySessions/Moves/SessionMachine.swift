@@ -28,6 +28,7 @@ extension SessionChange {
             session.questionIndex = move == .complete ? session.questions.count : session.questionIndex
         }
         session.state = to
+        session.touch(at: now)
         if move == .complete {
             session.manifest = SessionManifest(
                 answers: answers.map(SessionManifest.Entry.init), totals: session.totals, assembledAt: now)

@@ -28,8 +28,10 @@ public struct InterviewSession: Sendable, Equatable, Codable {
     public var pausedSeconds: Double
     /// When it was completed or abandoned.
     public var endedAt: Timestamp?
-    /// When an unfinished session and its spool are cleaned up.
+    /// When an unfinished session and its spool are cleaned up; later with everything that is done with it.
     public var expiresAt: Timestamp
+    /// Seconds without activity after which it is cleaned up; `nil` in a row of an older version, whose ``expiresAt`` says it.
+    public var retentionSeconds: Double?
     /// Sums over the current answers.
     public var totals: SessionTotals
     /// What `complete` put together; `nil` before.
@@ -64,6 +66,7 @@ public struct InterviewSession: Sendable, Equatable, Codable {
         self.questions = questions
         self.startedAt = startedAt
         self.expiresAt = expiresAt
+        retentionSeconds = expiresAt.seconds(since: startedAt)
         updatedAt = startedAt
         metadata = [:]
         state = .active
@@ -72,6 +75,14 @@ public struct InterviewSession: Sendable, Equatable, Codable {
         totals = SessionTotals()
         isProgressive = true
         revision = 0
+    }
+
+    /// Something was done with it: while it is unfinished its time begins anew.
+    public mutating func touch(at now: Timestamp) {
+        guard state.isIncomplete else { return }
+        let seconds = retentionSeconds ?? expiresAt.seconds(since: startedAt)
+        retentionSeconds = seconds
+        expiresAt = max(expiresAt, now.advanced(bySeconds: seconds))
     }
 
     /// Seconds from the beginning to the end, or to `now`, without pauses.

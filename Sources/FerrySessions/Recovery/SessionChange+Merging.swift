@@ -12,6 +12,7 @@ extension SessionChange {
                 input: session.id.rawValue)
         }
         try take(other.answers, from: other.session.id)
+        session.touch(at: now)
         let mine = Set(answers.map(\.id))
         other.answers.removeAll { mine.contains($0.id) }
         other.session.totals = SessionTotals(of: other.answers)

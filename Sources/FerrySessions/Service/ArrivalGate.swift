@@ -15,7 +15,7 @@ final class ArrivalGate: Sendable {
     final class Place: Sendable {
         private let giveBack: Mutex<(@Sendable () -> Void)?>
 
-        fileprivate init(_ giveBack: @escaping @Sendable () -> Void) { self.giveBack = Mutex(giveBack) }
+        init(_ giveBack: @escaping @Sendable () -> Void) { self.giveBack = Mutex(giveBack) }
 
         /// Gives the room back.
         func leave() {

@@ -26,7 +26,15 @@ extension HandOffService {
                 next: "begin a new session")
         }
         let free = parts.state.freeBytes() ?? .max
-        let place = try arrivals.enter(bytes: contentLength, free: free)
+        let room = try arrivals.enter(bytes: contentLength, free: free)
+        guard doors.enter(id) else {
+            throw FerryError(
+                .sessionConflict, "the session is being cleaned up", input: id.rawValue, next: "begin a new session")
+        }
+        let place = ArrivalGate.Place { [doors] in
+            doors.leave(id)
+            room.leave()
+        }
         return IncomingAnswer(
             session: session,
             intake: AnswerIntake(

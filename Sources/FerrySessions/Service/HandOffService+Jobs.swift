@@ -127,6 +127,7 @@ extension SessionChange {
     /// Media of an answer was tried again by request.
     mutating func retried(_ owner: JobOwner) {
         guard let place = answers.firstIndex(where: { $0.id.rawValue == owner.answerId }) else { return }
+        session.touch(at: now)
         answers[place].retryCount += 1
         answers[place].updatedAt = now
         let state = session.state

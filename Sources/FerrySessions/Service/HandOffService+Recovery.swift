@@ -37,6 +37,7 @@ extension HandOffService {
         _ = try await changed(session.id) { (change: inout SessionChange) throws(FerryError) in
             let state = change.session.state
             change.entries.append(AuditEntry(time: change.now, action: .recover, from: state, to: state))
+            change.session.touch(at: change.now)
         }
         tally.recovered()
         return try await self.session(session.id)
@@ -49,24 +50,42 @@ extension HandOffService {
         }
     }
 
-    /// Removes unfinished sessions whose time is over: they are abandoned, their jobs that are not at an end are cancelled
+    /// Removes unfinished sessions with which nothing was done for as long as they are kept: they are abandoned, their jobs that are not at an end are cancelled
     /// and their spool is cleared. What was delivered is never touched, and media that waits for a person is kept.
     ///
     /// - Parameter isDryRun: Whether only to say what would be removed.
     public func cleanUp(isDryRun: Bool) async throws(FerryError) -> CleanUpReport {
         if !isDryRun { try await settleOutbox() }
         var report = CleanUpReport(sessions: [], bytes: 0)
+        // Those with which something is being done right now.
+        var spared: Set<SessionID> = []
         while report.sessions.count < ServiceSettings.maxListed {
-            let expired = try await parts.sessions.expired(at: now, limit: 100)
-                .filter { !report.sessions.contains($0.id) }
+            let expired = try await parts.sessions.expired(at: now, limit: 100 + spared.count)
+                .filter { !report.sessions.contains($0.id) && !spared.contains($0.id) }
             guard !expired.isEmpty else { break }
             for session in expired {
-                report.bytes += try await cleanUp(session.id, isDryRun: isDryRun)
-                report.sessions.append(session.id)
+                if let bytes = try await cleanUpUndisturbed(session.id, isDryRun: isDryRun) {
+                    report.bytes += bytes
+                    report.sessions.append(session.id)
+                } else {
+                    spared.insert(session.id)
+                }
             }
             if isDryRun { break }
         }
         return report
+    }
+
+    /// Keeps answers out of a session while it is cleaned up, and leaves one alone in which something was done meanwhile.
+    ///
+    /// - Returns: Bytes of the spool; `nil` where it was left alone.
+    private func cleanUpUndisturbed(_ id: SessionID, isDryRun: Bool) async throws(FerryError) -> Int64? {
+        guard !isDryRun else { return try await cleanUp(id, isDryRun: true) }
+        guard doors.close(id) else { return nil }
+        defer { doors.open(id) }
+        let session = try await stored(id)
+        guard session.state.isIncomplete, session.expiresAt <= now else { return nil }
+        return try await cleanUp(id, isDryRun: false)
     }
 
     /// - Returns: Bytes of the spool.

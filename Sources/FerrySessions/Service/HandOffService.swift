@@ -17,6 +17,7 @@ public final class HandOffService: Sendable {
     let rollout: RolloutTally
     let runReport: ServiceReport
     let known = KnownSessions()
+    let doors = SessionDoors()
     let reconciliation = Reconciliation()
     let playback: PlaybackBook
     private let logger = Logger(label: "mediaferry.service")

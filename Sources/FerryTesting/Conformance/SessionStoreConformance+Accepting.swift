@@ -3,6 +3,16 @@ import FerrySessions
 
 extension SessionStoreConformance {
     static let accepting: [Behaviour] = [
+        Behaviour("an answer begins the time of its session anew") { bench in
+            let id = try await bench.create("s").id
+            bench.time.advance(bySeconds: 6 * 86_400)
+            try await bench.accept(.sample("one", session: "s", createdAt: bench.time.now))
+            bench.time.advance(bySeconds: 6 * 86_400)
+            try expect(try await bench.store.expired(at: bench.time.now, limit: 9), equals: [], "after six days")
+            bench.time.advance(bySeconds: 86_400)
+            let over = try await bench.store.expired(at: bench.time.now, limit: 9).map(\.id)
+            try expect(over, equals: [id], "after seven days")
+        },
         Behaviour("a hand-off is stored whole: answer, jobs, trail, totals") { bench in
             let id = try await bench.create("s").id
             bench.time.advance(bySeconds: 3)

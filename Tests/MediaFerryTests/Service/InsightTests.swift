@@ -133,6 +133,22 @@ import Testing
         }
     }
 
+    @Test("a session whose answer is arriving is not cleaned up")
+    func cleanUpWhileArriving() async throws {
+        var settings = ServiceSettings()
+        settings.retentionSeconds = -1
+        try await ServiceHouse.open(settings: settings, runs: false) { house in
+            let id = try await house.session()
+            let incoming = try await house.service.beginAnswer(
+                in: id, .json, idempotencyKey: nil, contentLength: nil)
+            try await incoming.append(Array(#"{"questionId":"q1","videoDataUri":"\#(Self.uri)"}"#.utf8))
+            #expect(try await house.service.cleanUp(isDryRun: false).sessions == [])
+            guard case .accepted(let view) = try await house.service.accept(incoming) else { throw CancellationError() }
+            #expect(view.jobs.map(\.state) == [.accepted])
+            #expect(try await house.service.cleanUp(isDryRun: false).sessions == [id])
+        }
+    }
+
     @Test("sessions whose time is over are cleaned up with their spool; delivered media stays")
     func cleanUp() async throws {
         var settings = ServiceSettings()
