@@ -83,6 +83,14 @@ extension SQLiteServiceStore: FlagStore {
     public func keep(_ layer: ServiceFlags.Layer?) async throws(FerryError) {
         try await access.write { try $0.service.keep(layer) }
     }
+
+    /// Whether all work was paused by request.
+    public func isPaused() async throws(FerryError) -> Bool { try await access.read { try $0.service.isPaused() } }
+
+    /// Keeps whether all work is paused.
+    public func keep(isPaused: Bool) async throws(FerryError) {
+        try await access.write { try $0.service.keep(isPaused: isPaused) }
+    }
 }
 
 extension SQLiteServiceStore: TallyStore {

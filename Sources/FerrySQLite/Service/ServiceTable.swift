@@ -9,6 +9,7 @@ struct ServiceTable {
     let database: Database
 
     private static let flags = "flags"
+    private static let paused = "paused"
 
     func playback(of item: String, by userID: String) throws -> PlaybackProgress.Stored? {
         try Row.fetchOne(
@@ -64,18 +65,24 @@ struct ServiceTable {
         return database.changesCount > 0
     }
 
-    func flags() throws -> ServiceFlags.Layer? {
+    func flags() throws -> ServiceFlags.Layer? { try setting(Self.flags) }
+
+    func keep(_ layer: ServiceFlags.Layer?) throws { try keep(layer, as: Self.flags) }
+
+    func isPaused() throws -> Bool { try setting(Self.paused) ?? false }
+
+    func keep(isPaused: Bool) throws { try keep(isPaused ? true : nil, as: Self.paused) }
+
+    private func setting<Value: Decodable>(_ name: String) throws -> Value? {
         try Row.fetchOne(
-            statement("SELECT record FROM setting WHERE name = ?"), arguments: [Self.flags]
-        ).map { row in try StoredJSON.value(from: row["record"], "setting", Self.flags) }
+            statement("SELECT record FROM setting WHERE name = ?"), arguments: [name]
+        ).map { row in try StoredJSON.value(from: row["record"], "setting", name) }
     }
 
-    func keep(_ layer: ServiceFlags.Layer?) throws {
-        guard let layer else {
-            return try statement("DELETE FROM setting WHERE name = ?").execute(arguments: [Self.flags])
-        }
+    private func keep(_ value: (some Encodable)?, as name: String) throws {
+        guard let value else { return try statement("DELETE FROM setting WHERE name = ?").execute(arguments: [name]) }
         try statement("INSERT OR REPLACE INTO setting VALUES (?, ?)")
-            .execute(arguments: [Self.flags, try StoredJSON.text(of: layer)])
+            .execute(arguments: [name, try StoredJSON.text(of: value)])
     }
 
     private func statement(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }

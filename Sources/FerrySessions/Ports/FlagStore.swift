@@ -9,4 +9,10 @@ public protocol FlagStore: Sendable {
 
     /// Keeps what was turned, in place of what was kept; `nil` takes it back.
     func keep(_ layer: ServiceFlags.Layer?) async throws(FerryError)
+
+    /// Whether all work was paused by request and has not been resumed.
+    func isPaused() async throws(FerryError) -> Bool
+
+    /// Keeps whether all work is paused.
+    func keep(isPaused: Bool) async throws(FerryError)
 }

@@ -42,14 +42,18 @@ extension HandOffService {
     /// Asks a move of jobs and waits until it is done.
     ///
     /// A retry begins refused and failed jobs anew, with another preset where one is named. Of all jobs, or those of a
-    /// session, only those are asked for which the move makes sense.
+    /// session, only those are asked for which the move makes sense. A pause of all holds what comes later too, also after a
+    /// restart, until all are resumed.
     ///
     /// - Returns: The jobs that were asked, as they stand then.
     /// - Throws: `session.notFound`; `session.conflict` when the move makes no sense for the one job that was named.
     public func ask(
         _ move: JobMove, of scope: JobScope, preset: Preset? = nil
     ) async throws(FerryError) -> [JobSummary] {
-        if case .all = scope { loop.hold(move == .pause) }
+        if case .all = scope, move == .pause || move == .resume {
+            try await parts.flags.keep(isPaused: move == .pause)
+            loop.hold(move == .pause)
+        }
         defer { loop.wake() }
         switch scope {
         case .job(let id):

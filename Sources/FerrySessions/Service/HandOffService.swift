@@ -59,6 +59,7 @@ public final class HandOffService: Sendable {
         await drainOutbox()
         _ = try await parts.pipeline.recover()
         try await reattempts.load()
+        if try await parts.flags.isPaused() { loop.hold(true) }
         if let turned = try? await parts.flags.turnedFlags() { configure(turned, from: .runTime) }
         let tasks = [
             Task { [reattempts, loop] in await reattempts.run { loop.wake() } },

@@ -47,6 +47,17 @@ extension ServiceStoreConformance {
             try expect(try await store.remove(token: "z"), equals: false, "once more")
             try expect(try await store.tokens(), equals: [young], "what is left")
         },
+        Behaviour("a pause of all work is kept beside the switches until it is taken back") { bench in
+            let store = bench.stores.flags
+            try expect(try await store.isPaused(), equals: false, "before")
+            try await store.keep(isPaused: true)
+            try await store.keep(isPaused: true)
+            try await store.keep(ServiceFlags.Layer(flags: [.transcoding: false]))
+            try await store.keep(nil)
+            try expect(try await bench.reopen().flags.isPaused(), equals: true, "opened again")
+            try await store.keep(isPaused: false)
+            try expect(try await bench.reopen().flags.isPaused(), equals: false, "after it was taken back")
+        },
         Behaviour("what was turned at run time is kept until it is taken back") { bench in
             let store = bench.stores.flags
             try expect(try await store.turnedFlags(), equals: nil, "before")

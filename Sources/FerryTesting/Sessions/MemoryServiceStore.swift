@@ -13,6 +13,7 @@ public final class MemoryServiceStore: PlaybackStore, TokenStore, FlagStore {
         var playback: [Place: PlaybackProgress.Stored] = [:]
         var tokens: [AccessToken] = []
         var flags: ServiceFlags.Layer?
+        var isPaused = false
     }
 
     private let rows = Mutex(Rows())
@@ -72,4 +73,10 @@ public final class MemoryServiceStore: PlaybackStore, TokenStore, FlagStore {
 
     /// Keeps what was turned; `nil` takes it back.
     public func keep(_ layer: ServiceFlags.Layer?) async throws(FerryError) { rows.withLock { $0.flags = layer } }
+
+    /// Whether all work was paused by request.
+    public func isPaused() async throws(FerryError) -> Bool { rows.withLock { $0.isPaused } }
+
+    /// Keeps whether all work is paused.
+    public func keep(isPaused: Bool) async throws(FerryError) { rows.withLock { $0.isPaused = isPaused } }
 }
