@@ -66,6 +66,8 @@ extension HandOffService {
         do throws(FerryError) {
             let taken = try await incoming.intake.finish()
             let handed = try await store(taken, of: incoming)
+            // It has arrived: whoever waits for its delivery keeps nobody out.
+            incoming.place.leave()
             tally.acknowledged(after: now.seconds(since: lastByte))
             let isProgressive = isProgressive(incoming.session)
             defer { rollout.answered(isProgressive: isProgressive, after: now.seconds(since: lastByte)) }
@@ -80,10 +82,13 @@ extension HandOffService {
         }
     }
 
-    /// Waits until a job has ended its way for now, or was paused, or all are.
+    /// Waits until a job has ended its way for now, or was paused, or nothing is taken up any more.
     private func waitForEnd(of id: JobID) async {
-        while !loop.isHeld, let job = try? await parts.jobs.job(id), !job.state.isEnd, job.state != .paused {
-            guard (try? await parts.clock.sleep(seconds: 0.05)) != nil else { return }
+        await bell.listen(to: id) { rings in
+            for await _ in rings {
+                guard !loop.isResting, let job = try? await parts.jobs.job(id), !job.state.isEnd, job.state != .paused
+                else { return }
+            }
         }
     }
 

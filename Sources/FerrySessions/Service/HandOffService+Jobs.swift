@@ -53,8 +53,12 @@ extension HandOffService {
         if case .all = scope, move == .pause || move == .resume {
             try await parts.flags.keep(isPaused: move == .pause)
             loop.hold(move == .pause)
+            bell.ringAll()
         }
-        defer { loop.wake() }
+        defer {
+            loop.wake()
+            if move == .pause || move == .cancel { bell.ringAll() }
+        }
         switch scope {
         case .job(let id):
             guard let job = try await parts.jobs.job(id) else { throw Self.unknown(id) }

@@ -18,6 +18,7 @@ public final class HandOffService: Sendable {
     let runReport: ServiceReport
     let known = KnownSessions()
     let doors = SessionDoors()
+    let bell = JobBell()
     let reconciliation = Reconciliation()
     let playback: PlaybackBook
     private let logger = Logger(label: "mediaferry.service")
@@ -40,7 +41,8 @@ public final class HandOffService: Sendable {
         loop = WorkLoop(
             pipeline: parts.pipeline,
             limits: .init(inFlight: parts.settings.jobsInFlight, batch: parts.settings.claimBatch), clock: parts.clock
-        ) { id, result in
+        ) { [bell] id, result in
+            bell.ring(id)
             guard case .failure = result, let job = try? await parts.jobs.job(id), let due = job.nextAttemptAt,
                 job.state == .failed
             else { return }
@@ -65,6 +67,8 @@ public final class HandOffService: Sendable {
             Task { [reattempts, loop] in await reattempts.run { loop.wake() } },
             Task { await webhookLane.run() },
             every(Self.drainSeconds) { await self.drainOutbox() },
+            // Other processes may have changed a job, of which nobody hears here.
+            every(Self.settleSeconds) { self.bell.ringAll() },
             every(Self.settleSeconds) { await self.playback.settle(after: ProgressDiary.pauseSeconds) },
             every(Reconciliation.roundSeconds) { await self.reconcile() },
             every(Self.cleanUpSeconds) { _ = try? await self.cleanUp(isDryRun: false) },
@@ -75,6 +79,7 @@ public final class HandOffService: Sendable {
         } onCancel: {
             loop.stop()
         }
+        bell.ringAll()
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         await playback.settle(after: 0)
@@ -125,6 +130,7 @@ public final class HandOffService: Sendable {
     /// Stops taking jobs up, stops those under way where they stand, and keeps their state.
     public func stop() async {
         loop.stop()
+        bell.ringAll()
         await parts.pipeline.stop()
     }
 

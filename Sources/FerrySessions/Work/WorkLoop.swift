@@ -60,6 +60,9 @@ final class WorkLoop: Sendable {
     /// Whether it claims nothing for now.
     var isHeld: Bool { state.withLock { $0.isHeld } }
 
+    /// Whether it takes nothing up until it is told otherwise.
+    var isResting: Bool { state.withLock { $0.isHeld || $0.isStopped } }
+
     /// Claims nothing more while it is held.
     func hold(_ isHeld: Bool) {
         state.withLock { $0.isHeld = isHeld }
