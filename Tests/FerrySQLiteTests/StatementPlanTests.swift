@@ -42,6 +42,14 @@ struct StatementPlanTests {
         #expect(plan.allSatisfy { $0.contains("USING COVERING INDEX") }, "\(plan)")
     }
 
+    @Test("jobs are gone through by an index that knows the place to go on from")
+    func pages() throws {
+        let id = JobID(rawValue: "one")
+        let statements = try statements { _ = try $0.jobs.jobs(in: .accepted, after: id, limit: 20) }
+        let plans = try statements.flatMap { try Self.plan(of: $0, try database()) }
+        #expect(plans.contains { $0.contains("job_state (state=? AND createdAt>?)") }, "\(plans)")
+    }
+
     @Test("what waits is claimed by the index that holds nothing else")
     func claims() throws {
         let statements = try statements { _ = try $0.jobs.claimWaiting(limit: 20, holder: "h", leaseSeconds: 1) }
@@ -96,6 +104,7 @@ struct StatementPlanTests {
         _ = try jobs.jobs(withKey: "key")
         _ = try jobs.unfinishedJobs(fromPath: "/a")
         _ = try jobs.jobs(ofSession: "s", limit: 9)
+        for id in [nil, job.id] { _ = try jobs.jobs(in: .accepted, after: id, limit: 9) }
         for states in [[JobState.accepted], [.accepted, .paused], Set(JobState.allCases)] {
             for newestFirst in [false, true] { _ = try jobs.jobs(in: states, limit: 9, newestFirst: newestFirst) }
         }

@@ -7,7 +7,7 @@ struct FaultyJobStore: JobStore {
         case revokesRenewedLeases, keepsRevokedLeases, claimsWithoutLeasing, ignoresLimit, insertsDuplicateKeys
         case newestFirstIsOldestFirst, forgetsWhenReopened
         case finishesWithoutRelease, finishesWithoutWriting, finishesWithoutFence, finishesAlways
-        case forgetsOwners, ignoresPriority
+        case forgetsOwners, forgetsPlace, ignoresPriority
         case keepsVoidRequests, asksVoidLeases, losesRequests, settlesLaterRequests, tellsOtherHolders
     }
 
@@ -40,6 +40,10 @@ struct FaultyJobStore: JobStore {
     func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord] {
         let found = try await store.latestJobs(in: states, limit: limit)
         return fault == .newestFirstIsOldestFirst ? found.reversed() : found
+    }
+
+    func jobs(in state: JobState, after id: JobID?, limit: Int) async throws(FerryError) -> [JobRecord] {
+        try await store.jobs(in: state, after: fault == .forgetsPlace ? nil : id, limit: limit)
     }
 
     func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord] {

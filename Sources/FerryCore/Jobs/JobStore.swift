@@ -25,6 +25,10 @@ public protocol JobStore: Sendable {
     /// Jobs in these states, newest first, at most `limit`.
     func latestJobs(in states: Set<JobState>, limit: Int) async throws(FerryError) -> [JobRecord]
 
+    /// Jobs in a state, oldest first, a piece at a time: those made after one that was read before, whatever its state is
+    /// now; `nil` begins.
+    func jobs(in state: JobState, after id: JobID?, limit: Int) async throws(FerryError) -> [JobRecord]
+
     /// Jobs that carry answers of a session, in any state, oldest first, at most `limit`.
     func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord]
 

@@ -80,12 +80,7 @@ extension JobControl {
 
     private func lease(_ id: JobID, _ holder: String) async throws(FerryError) -> LeasedJob {
         guard let standing = try await store.standing(id) else { throw Self.unknown(id) }
-        let state = state
-        if let lease = standing.lease,
-            try await !disk.run({ () throws(FerryError) in HolderLock.isAlive(lease.holder, in: state) })
-        {
-            try await store.revoke(lease)
-        }
+        if let lease = standing.lease, try await !isAlive(lease.holder) { try await store.revoke(lease) }
         guard
             case .claimed(let leased) = try await store.claim(
                 id, holder: holder, leaseSeconds: Workshop.leaseSeconds)

@@ -73,13 +73,23 @@ public struct JobControl: Sendable {
     public func ask(
         _ move: JobMove, ofAll ids: [JobID]
     ) async throws(FerryError) -> [Result<Answer, FerryError>] {
-        let holder = try HolderLock(directory: state, name: UniqueName.make())
-        defer { holder.retire() }
-        return await withTaskGroup(of: (Int, Result<Answer, FerryError>).self) { group in
+        let state = state
+        let holder = try await disk.run { () throws(FerryError) in
+            try HolderLock(directory: state, name: UniqueName.make())
+        }
+        let answers = await answers(move, ids, holder.name)
+        try? await disk.run { () throws(FerryError) in holder.retire() }
+        return answers
+    }
+
+    private func answers(
+        _ move: JobMove, _ ids: [JobID], _ holder: String
+    ) async -> [Result<Answer, FerryError>] {
+        await withTaskGroup(of: (Int, Result<Answer, FerryError>).self) { group in
             var answers: [Int: Result<Answer, FerryError>] = [:]
             for (place, id) in ids.enumerated() {
                 if place >= Self.width, let answer = await group.next() { answers[answer.0] = answer.1 }
-                group.addTask { (place, await answer(move, id, holder.name)) }
+                group.addTask { (place, await answer(move, id, holder)) }
             }
             for await answer in group { answers[answer.0] = answer.1 }
             return answers.sorted { $0.key < $1.key }.map(\.value)
@@ -95,14 +105,23 @@ public struct JobControl: Sendable {
             switch try await store.claim(id, holder: holder, leaseSeconds: Workshop.leaseSeconds) {
             case .unknown: throw Self.unknown(id)
             case .claimed(let leased): return try await apply(move, to: leased)
-            case .held(let lease) where !HolderLock.isAlive(lease.holder, in: state): try await store.revoke(lease)
             case .held(let lease):
+                guard try await isAlive(lease.holder) else {
+                    try await store.revoke(lease)
+                    continue
+                }
                 guard let request = try await store.request(move, of: lease) else { continue }
                 if try await isTakenUp(request) { return try await check(move, id) }
             }
         }
         throw FerryError(
             .destinationConflict, "it changes hands too often to be asked", input: id.rawValue, next: "ask again")
+    }
+
+    /// Whether the process of that name is still there.
+    func isAlive(_ holder: String) async throws(FerryError) -> Bool {
+        let state = state
+        return try await disk.run { () throws(FerryError) in HolderLock.isAlive(holder, in: state) }
     }
 
     /// Changes the record of a job that nobody runs.

@@ -62,6 +62,18 @@ struct JobTable {
         ).map(\.record)
     }
 
+    /// Jobs in a state that were made after another one, oldest first.
+    func jobs(in state: JobState, after id: JobID?, limit: Int) throws -> [JobRecord] {
+        guard let id else {
+            return try records("state = ? ORDER BY createdAt, sequence LIMIT ?", [state.rawValue, max(0, limit)])
+        }
+        return try records(
+            """
+            state = ? AND (createdAt, sequence) > (SELECT createdAt, sequence FROM job WHERE id = ?)
+            ORDER BY createdAt, sequence LIMIT ?
+            """, [state.rawValue, id.rawValue, max(0, limit)])
+    }
+
     /// Jobs that carry answers of a session, oldest first.
     func jobs(ofSession session: String, limit: Int) throws -> [JobRecord] {
         try records("ownerSession = ? ORDER BY createdAt, sequence LIMIT ?", [session, max(0, limit)])

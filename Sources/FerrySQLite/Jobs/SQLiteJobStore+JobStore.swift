@@ -33,6 +33,11 @@ extension SQLiteJobStore: JobStore {
         try await access.read { try $0.jobs.jobs(in: states, limit: limit, newestFirst: true) }
     }
 
+    /// Jobs in a state that were made after another one, oldest first.
+    public func jobs(in state: JobState, after id: JobID?, limit: Int) async throws(FerryError) -> [JobRecord] {
+        try await access.read { try $0.jobs.jobs(in: state, after: id, limit: limit) }
+    }
+
     /// Jobs that carry answers of a session, oldest first.
     public func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord] {
         try await access.read { try $0.jobs.jobs(ofSession: session, limit: limit) }

@@ -11,7 +11,8 @@ extension HandOffService {
         let waiting = parts.outbox.count
         let pending = stored.pendingMedia
         let refused = parts.outbox.refusedCount
-        let lost = stored.lostMedia + reconciliation.gone + refused
+        let found = reconciliation.latest
+        let lost = stored.lostMedia + found.gone + refused
         let taken = counts.handOffs + counts.failedHandOffs
         let retried = counts.retriedDelivered + counts.retriedFailed
         return MonitoringReport(
@@ -25,7 +26,8 @@ extension HandOffService {
                 commits: parts.meter.counts.commits, querySecondsP99: parts.meter.counts.querySeconds.percentile(0.99)),
             loss: .init(
                 acknowledged: stored.acknowledgedMedia + waiting + refused, delivered: stored.deliveredMedia,
-                pending: max(0, pending - reconciliation.gone) + waiting, failed: stored.failedMedia, lost: lost))
+                pending: max(0, pending - found.gone) + waiting, failed: stored.failedMedia, lost: lost),
+            lossCheckedAt: found.at)
     }
 
     /// What can be learned from the sessions.
@@ -51,7 +53,7 @@ extension HandOffService {
         metrics.queueOldestSeconds = stored.oldestWaiting.map { max(0, now.seconds(since: $0)) } ?? 0
         metrics.acknowledgement = counts.acknowledgement
         metrics.storeCommits = parts.meter.counts.commits
-        metrics.answersLost = stored.lostMedia + reconciliation.gone + parts.outbox.refusedCount
+        metrics.answersLost = stored.lostMedia + reconciliation.latest.gone + parts.outbox.refusedCount
         return metrics
     }
 

@@ -70,10 +70,10 @@ public final class HandOffService: Sendable {
             // Other processes may have changed a job, of which nobody hears here.
             every(Self.settleSeconds) { self.bell.ringAll() },
             every(Self.settleSeconds) { await self.playback.settle(after: ProgressDiary.pauseSeconds) },
+            Task { await self.reconcile() },
             every(Reconciliation.roundSeconds) { await self.reconcile() },
             every(Self.cleanUpSeconds) { _ = try? await self.cleanUp(isDryRun: false) },
         ]
-        await reconcile()
         await withTaskCancellationHandler {
             await loop.run()
         } onCancel: {
@@ -106,11 +106,13 @@ public final class HandOffService: Sendable {
 
     /// Compares what was acknowledged with what is there, now.
     package func reconcile() async {
-        guard let found = try? await reconciliation.round(parts) else { return }
-        guard !found.missing.isEmpty || !found.gone.isEmpty else { return }
+        guard let found = try? await reconciliation.round(parts), found.missing + found.gone > 0 else { return }
         logger.critical(
             "acknowledged media is missing",
-            metadata: ["jobs": "\(found.missing.count)", "bytes of jobs": "\(found.gone.count)"])
+            metadata: [
+                "jobs": "\(found.missing)", "bytes of jobs": "\(found.gone)",
+                "names": "\(found.jobs.prefix(20).map(\.rawValue).sorted())",
+            ])
     }
 
     /// Seconds between two tries to hand the store what waits in the outbox.

@@ -18,6 +18,8 @@ public struct MonitoringReport: Sendable, Equatable, Codable {
     public var store: Store
     /// What became of everything that was acknowledged.
     public var loss: Loss
+    /// When rows were last compared with the spool, which happens in the background; `null` before the first time.
+    @Nullable public var lossCheckedAt: Timestamp?
 
     /// Jobs that wait.
     public struct Queue: Sendable, Equatable, Codable {
@@ -93,7 +95,7 @@ public struct MonitoringReport: Sendable, Equatable, Codable {
     /// Creates a report.
     public init(
         queue: Queue, errors: [String: Int], saveSuccess: Double, retrySuccess: Double, recoveries: Int,
-        acknowledgementSeconds: Distribution, store: Store, loss: Loss
+        acknowledgementSeconds: Distribution, store: Store, loss: Loss, lossCheckedAt: Timestamp? = nil
     ) {
         self.queue = queue
         self.errors = errors
@@ -103,5 +105,6 @@ public struct MonitoringReport: Sendable, Equatable, Codable {
         self.acknowledgementSeconds = acknowledgementSeconds
         self.store = store
         self.loss = loss
+        _lossCheckedAt = Nullable(wrappedValue: lossCheckedAt)
     }
 }

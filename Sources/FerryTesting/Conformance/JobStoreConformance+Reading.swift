@@ -48,6 +48,27 @@ extension JobStoreConformance {
             try expect(try await ids([], 10), equals: [], "no state")
             try expect(try await ids([.accepted], 0), equals: [], "a limit of none")
         },
+        Behaviour("jobs of a state are gone through a piece at a time, each once, also when they move meanwhile") {
+            bench in
+            for number in 0..<7 {
+                let leased = try await bench.insert("job\(number)")
+                if number == 3 { try await bench.move(leased, to: .paused) }
+                if number.isMultiple(of: 3) { bench.time.advance(bySeconds: 1) }
+            }
+            func piece(_ after: String?) async throws -> [String] {
+                try await bench.store.jobs(in: .accepted, after: after.map { JobID(rawValue: $0) }, limit: 2)
+                    .map(\.id.rawValue)
+            }
+            try expect(try await piece(nil), equals: ["job0", "job1"], "the first piece")
+            guard
+                case .claimed(let leased) = try await bench.store.claim(
+                    JobID(rawValue: "job1"), holder: "a", leaseSeconds: 30)
+            else { throw ConformanceFailure("the job is the holder's") }
+            try await bench.move(leased, to: .delivered)
+            try expect(try await piece("job1"), equals: ["job2", "job4"], "the piece behind one that moved")
+            try expect(try await piece("job4"), equals: ["job5", "job6"], "the last piece")
+            try expect(try await piece("job6"), equals: [], "behind it")
+        },
         Behaviour("jobs of a session are those that carry its answers, in any state, oldest first") { bench in
             for (id, session) in [("one", "s1"), ("two", "s2"), ("three", "s1"), ("four", nil), ("five", "s1")]
                 as [(String, String?)]

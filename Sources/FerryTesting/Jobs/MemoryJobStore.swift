@@ -58,6 +58,13 @@ public final class MemoryJobStore: JobStore {
         return Array(found.prefix(max(0, limit)))
     }
 
+    /// Jobs in a state that were made after another one, oldest first.
+    public func jobs(in state: JobState, after id: JobID?, limit: Int) async throws(FerryError) -> [JobRecord] {
+        let all = table.withLock { $0.jobs(newestFirst: false) { _ in true } }
+        let later = id.map { id in all.drop { $0.id != id }.dropFirst() } ?? all[...]
+        return Array(later.filter { $0.state == state }.prefix(max(0, limit)))
+    }
+
     /// Jobs that carry answers of a session, oldest first.
     public func jobs(ofSession session: String, limit: Int) async throws(FerryError) -> [JobRecord] {
         let found = table.withLock { $0.jobs(newestFirst: false) { $0.owner?.sessionId == session } }

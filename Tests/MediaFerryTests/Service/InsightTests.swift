@@ -26,6 +26,7 @@ import Testing
             let job = try #require(held.view.jobs.first?.jobId)
             try FileManager.default.removeItem(atPath: "\(house.folder)/state/spool/\(job).asset")
             await house.service.reconcile()
+            #expect(try await house.service.monitoring().lossCheckedAt != nil)
             report = try await house.service.monitoring()
             #expect(report.loss == .init(acknowledged: 3, delivered: 2, pending: 0, failed: 0, lost: 1))
             #expect(try await house.service.validate(id).isSound)
