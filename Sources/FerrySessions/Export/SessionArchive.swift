@@ -1,7 +1,8 @@
 import FerryCore
 import FerryPipeline
 
-/// A session as a tar archive, made while it is read: `session.json`, and under `media/` what was delivered, or the bytes
+/// A session as a tar archive, made while it is read: `session.json`, and under `media/` what was delivered
+/// of all its answers, also of those whose place was taken, or the bytes
 /// as they were handed in where it was not. Memory is one piece.
 ///
 /// Media that can no longer be had is named in `missing.txt`; what is in the archive is proven to be what was delivered.

@@ -66,6 +66,35 @@ import Testing
         }
     }
 
+    @Test("an archive holds the media of answers whose place was taken, and the whole trail")
+    func archiveOfAll() async throws {
+        try await ServiceHouse.open(runs: false) { house in
+            let id = try await house.session()
+            for _ in 1...3 {
+                _ = try await house.handOff(#"{"questionId":"q1","videoDataUri":"\#(Self.uri)"}"#, to: id)
+            }
+            // A recording by itself takes the place of another of the same answer.
+            for _ in 1...2 {
+                _ = try await house.handOff(
+                    Self.media, .raw(questionId: "q2", .video, mediaType: "video/webm"), to: id)
+            }
+            var bytes: [UInt8] = []
+            for try await piece in try await house.service.archive(id) { bytes += piece }
+            let names = stride(from: 0, to: bytes.count, by: 512).compactMap { place -> String? in
+                let block = bytes[place..<place + 512]
+                guard Array(block.dropFirst(257).prefix(5)) == Array("ustar".utf8) else { return nil }
+                return String(decoding: block.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            #expect(names.count == 6 && Set(names).count == 6, "\(names)")
+            for _ in 1...600 {
+                _ = try await house.service.move(.pause, id)
+                _ = try await house.service.move(.resume, id)
+            }
+            let trail = try await house.service.export(id).trail
+            #expect(trail.count > 1200 && trail.map(\.sequence) == trail.indices.map { Int64($0) + 1 })
+        }
+    }
+
     @Test("positions are written at milestones, never fall, and hold after a restart")
     func playback() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "house-\(UUID().uuidString)").path
