@@ -34,7 +34,13 @@ struct EventRoutes: Sendable {
         let fields: HTTPFields = [.contentType: "text/event-stream", .accelBuffering: "no"]
         if exchange.head.method == .head { return Reply(.ok, fields) }
         let place = try listeners.enter()
-        return Reply(.ok, fields, body: stream(after: seen, session: items.sessionID, place))
+        do throws(FerryError) {
+            return Reply(
+                .ok, fields, body: stream(of: try service.events(after: seen, session: items.sessionID), place))
+        } catch {
+            place.leave()
+            throw error
+        }
     }
 
     /// The number of the last event that a listener has; what another service gave is no number of ours.
@@ -46,12 +52,12 @@ struct EventRoutes: Sendable {
         return Int(text) ?? .max
     }
 
-    private func stream(after seen: Int?, session: SessionID?, _ place: ListenerCount.Place) -> ResponseBody {
-        let (service, beat) = (service, Duration.seconds(heartbeatSeconds))
+    private func stream(of items: AsyncStream<EventLog.Item>, _ place: ListenerCount.Place) -> ResponseBody {
+        let beat = Duration.seconds(heartbeatSeconds)
         return ResponseBody { writer in
             defer { place.leave() }
             try await writer.write(ByteBuffer(bytes: EventText.opening))
-            let events = chain(service.events(after: seen, session: session).map { Signal.item($0) }, [.end].async)
+            let events = chain(items.map { Signal.item($0) }, [.end].async)
             let beats = AsyncTimerSequence(interval: beat, clock: .continuous).map { _ in Signal.beat }
             loop: for await signal in merge(events, beats) {
                 switch signal {

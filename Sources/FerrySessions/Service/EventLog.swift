@@ -10,6 +10,9 @@ public final class EventLog: MetricsRecorder {
     /// Events that wait for one listener; one that falls further behind is told of a gap.
     public static let listenerLimit = 10_000
 
+    /// Listeners at a time.
+    public static let maxListeners = 1000
+
     /// What a listener is given.
     public enum Item: Sendable, Equatable {
         /// Events between are no longer kept.
@@ -31,9 +34,18 @@ public final class EventLog: MetricsRecorder {
         var session: SessionID?
         var isWanted: @Sendable (FerryEvent) -> Bool
         var continuation: AsyncStream<Item>.Continuation
+        let ending: Ending
         func wants(_ event: FerryEvent) -> Bool {
             (session == nil || event.owner?.sessionId == session?.rawValue) && isWanted(event)
         }
+    }
+
+    /// Says that a stream has ended. The handler that notes it must take no lock: it runs under one of the runtime, which a
+    /// yield takes under the log's.
+    private final class Ending: Sendable {
+        private let flag = Atomic(false)
+        var isReached: Bool { flag.load(ordering: .relaxed) }
+        func reach() { flag.store(true, ordering: .relaxed) }
     }
 
     private let state = Mutex(State())
@@ -60,6 +72,9 @@ public final class EventLog: MetricsRecorder {
         }
     }
 
+    /// How many listen; those that went away count until an event or another listener comes.
+    var listenerCount: Int { state.withLock { $0.listeners.count } }
+
     /// The number of the latest event; 0 before the first.
     public var last: Int { state.withLock { $0.last } }
 
@@ -70,13 +85,18 @@ public final class EventLog: MetricsRecorder {
     ///     kept any more, or that another run of the service gave, begins with a gap.
     ///   - session: Whose events; all where it is `nil`.
     ///   - isWanted: Which of them; asked when an event comes to the listener.
+    /// - Throws: `service.busy` while ``maxListeners`` listen.
     public func events(
         after seen: Int?, session: SessionID?, isWanted: @escaping @Sendable (FerryEvent) -> Bool = { _ in true }
-    ) -> AsyncStream<Item> {
+    ) throws(FerryError) -> AsyncStream<Item> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Item.self, bufferingPolicy: .bufferingNewest(Self.listenerLimit + 1))
-        state.withLock { state in
-            let listener = Listener(session: session, isWanted: isWanted, continuation: continuation)
+        let ending = Ending()
+        continuation.onTermination = { _ in ending.reach() }
+        let isFull = state.withLock { state in
+            state.listeners = state.listeners.filter { !$0.value.ending.isReached }
+            guard state.listeners.count < Self.maxListeners else { return true }
+            let listener = Listener(session: session, isWanted: isWanted, continuation: continuation, ending: ending)
             if let seen {
                 let oldest = state.last - state.events.count
                 if seen < oldest || seen > state.last { continuation.yield(.gap) }
@@ -88,9 +108,17 @@ public final class EventLog: MetricsRecorder {
                     }
                 }
             }
-            guard !state.isFinished else { return continuation.finish() }
+            guard !state.isFinished else {
+                continuation.finish()
+                return false
+            }
             state.nextListener += 1
             state.listeners[state.nextListener] = listener
+            return false
+        }
+        guard !isFull else {
+            throw FerryError(
+                .serviceBusy, "\(Self.maxListeners) listen to events at once, the limit", retryAfterSeconds: 5)
         }
         return stream
     }

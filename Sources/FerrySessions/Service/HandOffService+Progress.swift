@@ -12,8 +12,10 @@ extension HandOffService {
 
     /// Events after one that was seen, and all to come; see ``EventLog/events(after:session:isWanted:)``. While live
     /// tracking is switched off only what begins and ends jobs is among them.
-    public func events(after seen: Int?, session: SessionID?) -> AsyncStream<EventLog.Item> {
-        events.events(after: seen, session: session) { [flagBook] event in
+    ///
+    /// - Throws: `service.busy` while too many listen.
+    public func events(after seen: Int?, session: SessionID?) throws(FerryError) -> AsyncStream<EventLog.Item> {
+        try events.events(after: seen, session: session) { [flagBook] event in
             event.kind.isBeginningOrEnd || flagBook.flags[.liveTracking]
         }
     }
