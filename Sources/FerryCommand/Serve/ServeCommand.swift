@@ -46,6 +46,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .init("Jobs that are claimed in one commit.", valueName: "n"))
     var claim = 20
 
+    @Option(
+        help: .init("Jobs that may wait or run before answers with media are turned away for now.", valueName: "n"))
+    var maxPending = 100_000
+
     @Option(help: .init("Seconds that a recovery token holds.", valueName: "s"))
     var recoveryTtl = Seconds(86_400)
 
@@ -60,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--encoders must be from 1 to \(EncodeResources.maxEncoders)")
         }
         guard (1...1000).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 1000") }
+        guard maxPending >= 1 else { throw ValidationError("--max-pending must be 1 or more") }
         guard (1...10_000).contains(claim) else { throw ValidationError("--claim must be from 1 to 10000") }
     }
 

@@ -84,6 +84,8 @@ public struct StoreTally: Sendable, Equatable {
 
     /// Jobs in `accepted`: they wait for a worker, or one has just claimed them.
     public var queueDepth: Int { jobs[.accepted] ?? 0 }
+    /// Jobs that wait or run; not those that wait to be asked for.
+    public var unfinishedJobs: Int { jobs.reduce(0) { $0 + ($1.key.isEnd || $1.key == .paused ? 0 : $1.value) } }
     /// Acknowledged media that was delivered.
     public var deliveredMedia: Int { media[.delivered] ?? 0 }
     /// Acknowledged media that failed, was refused or was cancelled.

@@ -9,7 +9,8 @@ extension HandOffService {
     ///   - key: The caller's `Idempotency-Key`.
     ///   - contentLength: Bytes of the body, where the caller says so.
     /// - Throws: `session.notFound`; `session.conflict` where the session takes no answers; `service.busy` and `spool.full`
-    ///   where there is no room now.
+    ///   where there is no room now. While too many jobs wait, media is turned away here where it is sure that it comes, else
+    ///   by ``accept(_:)``; text is taken.
     public func beginAnswer(
         in id: SessionID, _ framing: AnswerFraming, idempotencyKey key: String?, contentLength: Int64?
     ) async throws(FerryError) -> IncomingAnswer {
@@ -25,6 +26,7 @@ extension HandOffService {
                 .sessionConflict, "a session that is \(session.state.rawValue) takes no answers", input: id.rawValue,
                 next: "begin a new session")
         }
+        if key == nil, holdsMedia(framing, contentLength) { try checkPending() }
         let free = parts.state.freeBytes() ?? .max
         let room = try arrivals.enter(bytes: contentLength, free: free)
         guard doors.enter(id) else {
@@ -41,6 +43,22 @@ extension HandOffService {
                 framing, spool: parts.spool, limits: parts.settings.limits, uploads: parts.uploads, user: session.userID
             ),
             framing: framing, idempotencyKey: key, place: place)
+    }
+
+    /// Whether a body surely holds media: it is media, or longer than all else may be.
+    private func holdsMedia(_ framing: AnswerFraming, _ contentLength: Int64?) -> Bool {
+        if case .raw = framing { return true }
+        // A character of JSON may take six bytes.
+        let limits = parts.settings.limits
+        return (contentLength ?? 0) > Int64(limits.fieldBytes) + Int64(limits.textBytes) * 6
+    }
+
+    /// - Throws: `service.busy` while too many jobs wait.
+    private func checkPending() throws(FerryError) {
+        let count = pending.count
+        guard count >= parts.settings.maxPendingJobs else { return }
+        throw FerryError(
+            .serviceBusy, "\(count) jobs wait or run, the limit", retryAfterSeconds: parts.settings.retryAfterSeconds)
     }
 
     /// A session as the store has it, or as it was seen last where the store cannot be read.
@@ -100,8 +118,10 @@ extension HandOffService {
 
     private func store(_ taken: TakenAnswer, of incoming: IncomingAnswer) async throws(FerryError) -> Handed {
         let handOff = try await compose(taken, of: incoming)
+        if !handOff.jobs.isEmpty, await !isRepeat(handOff) { try checkPending() }
         switch try await keep(handOff) {
         case .accepted(let record):
+            pending.add(handOff.jobs.count)
             rollout.begins(handOff.record.jobs, isProgressive: isProgressive(incoming.session))
             announce(handOff)
             return .accepted(view(record, handOff.jobs.map(JobSummary.init)))
@@ -118,6 +138,16 @@ extension HandOffService {
                 input: incoming.session.id.rawValue, next: "begin a new session")
         case .unknownSession: throw Self.unknown(incoming.session.id)
         }
+    }
+
+    /// Whether its key came before: then nothing more will wait.
+    private func isRepeat(_ handOff: HandOff) async -> Bool {
+        guard let key = handOff.record.idempotencyKey, pending.count >= parts.settings.maxPendingJobs else {
+            return false
+        }
+        let session = handOff.record.sessionID
+        if (try? await parts.outbox.handOff(ofSession: session, withKey: key)) ?? nil != nil { return true }
+        return (try? await parts.sessions.handOff(ofSession: session, withKey: key)) ?? nil != nil
     }
 
     /// Makes the rows durable: in the store, or in the outbox while that cannot be written.

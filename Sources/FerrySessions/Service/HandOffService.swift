@@ -19,6 +19,7 @@ public final class HandOffService: Sendable {
     let known = KnownSessions()
     let doors = SessionDoors()
     let bell = JobBell()
+    let pending = PendingGauge()
     let reconciliation = Reconciliation()
     let playback: PlaybackBook
     private let logger = Logger(label: "mediaferry.service")
@@ -63,7 +64,9 @@ public final class HandOffService: Sendable {
         try await reattempts.load()
         if try await parts.flags.isPaused() { loop.hold(true) }
         if let turned = try? await parts.flags.turnedFlags() { configure(turned, from: .runTime) }
+        await pending.refresh(from: parts.stores)
         let tasks = [
+            every(PendingGauge.refreshSeconds) { await self.pending.refresh(from: self.parts.stores) },
             Task { [reattempts, loop] in await reattempts.run { loop.wake() } },
             Task { await webhookLane.run() },
             every(Self.drainSeconds) { await self.drainOutbox() },
