@@ -39,12 +39,15 @@ package final class UploadEndpoint: Sendable {
     ///
     /// - Parameters:
     ///   - user: Who asks, and sees no upload of others; `nil` for one who may see all.
+    ///   - patience: How long a body is waited for; `nil` leaves that to the connection's limit of silence.
     ///   - fields: What the reply carries besides its own fields.
     package func respond(
-        to request: Request, writer: consuming ResponseWriter, channel: any Channel, user: String?, fields: HTTPFields
+        to request: Request, writer: consuming ResponseWriter, channel: any Channel, user: String?,
+        patience: BodyPatience? = nil, fields: HTTPFields
     ) async throws {
         var responder = ReceiverResponder(store: store, gate: BearerGate(checkedUser: user))
         responder.extraFields = fields
+        responder.patience = patience
         try await responder.respond(to: request, writer: writer, channel: channel)
     }
 

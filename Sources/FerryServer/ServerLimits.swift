@@ -1,3 +1,5 @@
+import FerryReceiver
+
 /// Every limit that the service holds its clients to.
 public struct ServerLimits: Sendable {
     /// Requests a second of one client in the long run.

@@ -30,6 +30,12 @@ struct ListeningOptions: ParsableArguments {
 
     @Option(
         help: .init(
+            "Bytes a second that the body of a request or an upload must come with, on average, after a grace of 20 seconds.",
+            valueName: "n"))
+    var minBodyRate = 4096.0
+
+    @Option(
+        help: .init(
             "Least severe messages on standard error: debug, info (each request), notice, warning, error.",
             valueName: "level"))
     var logLevel = LogLevel(level: .notice)
@@ -42,6 +48,7 @@ struct ListeningOptions: ParsableArguments {
         guard (1...100_000).contains(maxConnections) else {
             throw ValidationError("--max-connections must be from 1 to 100000")
         }
+        guard minBodyRate >= 1 else { throw ValidationError("--min-body-rate must be 1 or more") }
         guard requestRate >= 1 else { throw ValidationError("--request-rate must be 1 or more") }
         for origin in corsOrigin {
             let rest = origin.firstRange(of: "://").map { origin[$0.upperBound...] }
@@ -60,6 +67,7 @@ struct ListeningOptions: ParsableArguments {
         configuration.limits.maxConnections = maxConnections
         configuration.limits.requestsPerSecond = requestRate
         configuration.limits.requestBurst = requestRate * 2
+        configuration.limits.minBodyRate = minBodyRate
         if let tlsCertificate, let tlsKey {
             configuration.tls = ServerCertificate(chainFile: tlsCertificate, keyFile: tlsKey)
         }

@@ -36,6 +36,8 @@ extension ReceiverRefusal {
         fields: [.retryAfter: "1"])
     /// The connection ended before the body did.
     static let cutBody = ReceiverRefusal(.badRequest, "the body ended early; what arrived is kept")
+    /// The body came too slowly to go on waiting for it.
+    static let tooSlow = ReceiverRefusal(.requestTimeout, "the body came too slowly; what arrived is kept")
     /// The server is about to stop.
     static let stopping = ReceiverRefusal(.serviceUnavailable, "the server is stopping", fields: [.retryAfter: "5"])
     /// The volume that holds the uploads has no space left.

@@ -14,12 +14,12 @@ struct Exchange: ~Copyable {
     /// Set where the client wants to hear of the bytes that are kept while it sends.
     var progress: RufhProgress?
 
-    init(_ request: Request, writer: consuming ResponseWriter, channel: any Channel) {
+    init(_ request: Request, writer: consuming ResponseWriter, channel: any Channel, patience: BodyPatience?) {
         head = request.head
         method = ReceiverRoute.method(of: request.head)
         route = ReceiverRoute(path: request.head.path ?? "")
         stop = StopSignal(channel: channel)
-        body = RequestBodyReader(request)
+        body = RequestBodyReader(request, patience: patience, channel: channel)
         self.writer = writer
     }
 

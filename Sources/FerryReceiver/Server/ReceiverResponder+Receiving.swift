@@ -47,6 +47,7 @@ extension ReceiverResponder {
         case .whole: return try await settle(lease, file, reception, end: end)
         case .cut:
             _ = try await store.keep(lease.upload, file, isLast: true)
+            if exchange.body.isTooSlow { throw .tooSlow }
             throw exchange.stop.isRaised ? .takenOver : .cutBody
         case .overflow: throw reception.overflow
         case .mismatch: throw reception.mismatch

@@ -19,16 +19,18 @@ struct ReceiverResponder: Sendable {
     let gate: BearerGate
     /// Fields that every reply carries besides its own.
     var extraFields = HTTPFields()
+    /// How long a body is waited for; `nil` leaves that to the connection's limit of silence.
+    var patience: BodyPatience?
 
     /// Serves one request.
     func respond(to request: Request, writer: consuming ResponseWriter, channel: any Channel) async throws {
-        var exchange = Exchange(request, writer: writer, channel: channel)
+        var exchange = Exchange(request, writer: writer, channel: channel, patience: patience)
         var response = await reply(&exchange)
         response.headers[.date] = HTTPDate.text(store.clock())
         response.headers.append(contentsOf: extraFields)
         let isHeldBack = exchange.isBodyHeldBack
         let leavesBytes = isHeldBack || exchange.body.remaining ?? .max > Self.maxDrainedBytes
-        if leavesBytes || exchange.stop.isRaised { response.headers[.connection] = "close" }
+        if leavesBytes || exchange.stop.isRaised || exchange.body.isTooSlow { response.headers[.connection] = "close" }
         let mustClose = response.headers[.connection] == "close"
         var body = try await exchange.send(response)
         if !body.isAtEnd { try await drain(&body, channel: channel) }

@@ -7,6 +7,13 @@ package struct RequestBodyReader {
     /// A body that ended before its announced length or its last chunk.
     package struct CutError: Error {}
 
+    /// How long the body is waited for, and what ends it when that is over.
+    private struct Watch {
+        var patience: BodyPatience
+        let channel: any Channel
+        let stop: StopSignal
+    }
+
     private var iterator: RequestBody.AsyncIterator
     /// The announced length; `nil` for a chunked body.
     package let announced: Int64?
@@ -17,7 +24,19 @@ package struct RequestBodyReader {
     /// Whether the client waits for `100 Continue` before it sends (RFC 9110 10.1.1).
     package let expectsContinue: Bool
 
-    package init(_ request: Request) {
+    private var watch: Watch?
+    /// Whether the body was given up because it came too slowly; the connection cannot carry another request then.
+    package var isTooSlow: Bool { watch?.stop.isRaised ?? false }
+
+    /// Begins to read.
+    ///
+    /// - Parameters:
+    ///   - patience: How long it is waited for; `nil` leaves that to the connection's limit of silence.
+    ///   - channel: Its connection.
+    package init(_ request: Request, patience: BodyPatience? = nil, channel: (any Channel)? = nil) {
+        if let patience, let channel {
+            watch = Watch(patience: patience, channel: channel, stop: StopSignal(channel: channel))
+        }
         let fields = request.headers
         let isChunked = fields.contains(.transferEncoding)
         announced = isChunked ? nil : fields[.contentLength].flatMap { Int64($0) } ?? 0
@@ -35,12 +54,26 @@ package struct RequestBodyReader {
     /// The next bytes; `nil` at the end. Throws when the connection ends first.
     package mutating func next() async throws -> ByteBuffer? {
         guard !isAtEnd else { return nil }
-        guard let buffer = try await iterator.next() else {
+        guard let buffer = try await piece() else {
+            if isTooSlow { throw CutError() }
             if let announced, received != announced { throw CutError() }
             isAtEnd = true
             return nil
         }
         received += Int64(buffer.readableBytes)
+        return buffer
+    }
+
+    /// The next bytes, if they come in time; else the body ends.
+    private mutating func piece() async throws -> ByteBuffer? {
+        guard let watch else { return try await iterator.next() }
+        let (stop, clock) = (watch.stop, ContinuousClock())
+        let limit = TimeAmount.nanoseconds(Int64(watch.patience.left * 1e9))
+        let timer = watch.channel.eventLoop.scheduleTask(in: limit) { stop.raise() }
+        defer { timer.cancel() }
+        let begun = clock.now
+        let buffer = try await iterator.next()
+        self.watch?.patience.took(bytes: buffer?.readableBytes ?? 0, after: (clock.now - begun) / .seconds(1))
         return buffer
     }
 }

@@ -36,7 +36,8 @@ struct ServiceResponder: Sendable {
             fields[.requestID] = requestID
             log.write(requestID, head, "uploads", nil, since: begun)
             return try await uploads.respond(
-                to: request, writer: writer, channel: channel, user: grant.userID, fields: fields)
+                to: request, writer: writer, channel: channel, user: grant.userID, patience: limits.patience,
+                fields: fields)
         }
         var exchange = ServiceExchange(
             request, writer: writer, channel: channel, requestID: requestID, patience: limits.patience)

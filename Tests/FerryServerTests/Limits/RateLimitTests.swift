@@ -1,4 +1,5 @@
 import FerryCore
+import FerryReceiver
 import Testing
 
 @testable import FerryServer

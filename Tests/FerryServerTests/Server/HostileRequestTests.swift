@@ -105,6 +105,37 @@ import Testing
         }
     }
 
+    @Test("an upload that comes too slowly is given up too, and what arrived is kept", arguments: ["tus", "rufh"])
+    func slowUpload(door: String) async throws {
+        try await TestService.run {
+            $0.limits.bodyGraceSeconds = 0.3
+            $0.limits.idleSeconds = 20
+        } body: { service in
+            let connection = try await RawConnection.open(port: service.port)
+            defer { connection.close() }
+            var location = "/rufh/"
+            if door == "tus" {
+                let made = try await service.send(
+                    "POST", "/files/", ["Tus-Resumable": "1.0.0", "Upload-Length": "1000"], body: [])
+                location = try #require(made["location"])
+                let fields = [
+                    "Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream",
+                ]
+                try await connection.send(service.head("PATCH", location, fields, length: 1000))
+            } else {
+                let fields = ["Upload-Complete": "?1", "Upload-Draft-Interop-Version": "8"]
+                try await connection.send(service.head("POST", location, fields, length: 1000))
+            }
+            try await connection.send("x")
+            var reply = try await connection.reply()
+            while reply.status < 200 { reply = try await connection.reply() }
+            #expect((reply.status, reply["connection"]) == (408, "close"), "\(reply.text)")
+            guard door == "tus" else { return }
+            let head = try await service.send("HEAD", location, ["Tus-Resumable": "1.0.0"])
+            #expect(head["upload-offset"] == "1")
+        }
+    }
+
     @Test("a client that waits before it sends is told to go on only when its body is wanted")
     func expectations() async throws {
         try await TestService.run { service in

@@ -26,6 +26,38 @@ import Testing
         #expect(ended.code == 0, "\(ended)")
     }
 
+    @Test("a changed file of switches changes a service that runs, and nonsense in it changes nothing")
+    func flagFile() async throws {
+        let scratch = try Scratch()
+        let path = scratch.path("flags.json")
+        func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) }
+        try write(#"{"flags": {"transcoding": false}}"#)
+        let service = try await ServedService(in: scratch, ["--config", path])
+        func flag(_ name: String) async throws -> JSONValue { try #require(try await service.curl("/v1/flags")[name]) }
+        func wait(for name: String, _ isSo: (JSONValue) -> Bool) async throws {
+            while try await !isSo(flag(name)) { try await Task.sleep(for: .milliseconds(50)) }
+        }
+        #expect(try await flag("transcoding.value") == .bool(false))
+        #expect(try await flag("transcoding.source").text == "file")
+        try write(#"{"flags": {"transcoding": true, "sessionRecovery": false}, "rollout": {"percent": 30}}"#)
+        service.process.signal(SIGHUP)
+        try await wait(for: "rollout.percent") { $0.number == 30 }
+        #expect(try await flag("transcoding.value") == .bool(true))
+        #expect(try await flag("sessionRecovery.value") == .bool(false))
+        try write(#"{"flags": {"transcoding": "perhaps"}}"#)
+        service.process.signal(SIGHUP)
+        _ = try await service.process.facts.wait(for: "the complaint") { state in
+            state.errors.lines.contains { $0.contains("makes no sense") }
+        }
+        #expect(try await flag("rollout.percent").number == 30)
+        try write("{}")
+        service.process.signal(SIGHUP)
+        try await wait(for: "rollout.percent") { $0.number == 100 }
+        #expect(try await flag("sessionRecovery.value") == .bool(true))
+        let ended = try await service.stop()
+        #expect(ended.code == 0, "\(ended)")
+    }
+
     @Test("a token is printed once, counts in a service that runs, and stands nowhere in the state")
     func tokens() async throws {
         let service = try await ServedService()
