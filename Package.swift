@@ -63,6 +63,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         // The doors to C libraries: only what Swift cannot say.
@@ -123,8 +124,15 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "FerryBatch",
+            dependencies: [
+                "FerryCore", "FerryPipeline", "FerryUploadProtocols", httpTypes,
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "FerrySQLite",
-            dependencies: ["FerryCore", "FerrySessions", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["FerryCore", "FerryBatch", "FerrySessions", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
         .target(
             name: "FerryLinkShaper",
@@ -137,7 +145,7 @@ let package = Package(
             name: "MediaFerry",
             dependencies: [
                 "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySealing", "FerrySQLite",
-                "FerryPipeline", "FerrySessions", httpTypes,
+                "FerryBatch", "FerryPipeline", "FerrySessions", httpTypes,
             ],
             swiftSettings: house),
         .target(
@@ -160,7 +168,7 @@ let package = Package(
             ] + hummingbird,
             resources: [.embedInCode("Resources/openapi.json")], swiftSettings: house),
         .target(
-            name: "FerryTesting", dependencies: ["FerryCore", "FerrySessions", crypto, httpTypes],
+            name: "FerryTesting", dependencies: ["FerryCore", "FerryBatch", "FerrySessions", crypto, httpTypes],
             swiftSettings: house),
         .executableTarget(
             name: "FerryCommand",
@@ -224,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "FerrySQLiteTests",
             dependencies: [
-                "FerrySQLite", "FerryCore", "FerrySessions", "FerryTesting",
+                "FerrySQLite", "FerryBatch", "FerryCore", "FerrySessions", "FerryTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
@@ -246,6 +254,12 @@ let package = Package(
             dependencies: [
                 "FerryPipeline", "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryTesting", httpTypes, crypto,
                 metrics, .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryBatchTests",
+            dependencies: [
+                "FerryBatch", "FerryCore", "FerryCurl", "FerryPipeline", "FerryTesting", "FerryUploadProtocols", httpTypes,
             ],
             swiftSettings: house),
         .testTarget(

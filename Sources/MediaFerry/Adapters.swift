@@ -10,12 +10,15 @@ enum Adapters {
     }
 
     /// The media worker at that path, or beside the running program.
-    static func worker(path: String?, niceness: Int = 0) throws(FerryError) -> MediaWorkerClient {
+    static func worker(
+        path: String?, niceness: Int = 0, atOnce: Int? = nil
+    ) throws(FerryError) -> MediaWorkerClient {
         var configuration =
             if let path { MediaWorkerClient.Configuration(workerPath: path) } else {
                 try MediaWorkerClient.Configuration.besideRunningCommand()
             }
         configuration.niceness = niceness
+        if let atOnce { configuration.maxConcurrent = atOnce }
         return try MediaWorkerClient(configuration)
     }
 }

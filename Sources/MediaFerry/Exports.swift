@@ -1,3 +1,4 @@
+@_exported public import FerryBatch
 @_exported public import FerryCore
 @_exported public import FerryPipeline
 @_exported public import FerrySealing

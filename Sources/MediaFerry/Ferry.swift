@@ -9,7 +9,7 @@ import FerryUploadProtocols
 /// Uploads run over libcurl, media is looked at and encoded in child processes, jobs live in SQLite in the state
 /// directory. What was accepted survives the end of the process: handing the same source in again goes on from there.
 public final class Ferry: Sendable {
-    private let pipeline: JobPipeline
+    let pipeline: JobPipeline
     private let transport: CurlTransport
     private let meter: StoreMeter
     /// What requests leave through where the destination is no network.

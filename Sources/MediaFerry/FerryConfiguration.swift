@@ -37,6 +37,11 @@ public struct FerryConfiguration: Sendable {
     public var workerPath: String?
     /// How far media workers give way to other processes, from 0 to 19; see `nice(2)`.
     public var workerNiceness = 0
+    /// Media workers that run at once; `nil` for two.
+    public var workersAtOnce: Int?
+    /// Whether a media worker is wired where there is one though the preset is `none`, for submissions with presets of
+    /// their own.
+    public var wiresMedia = false
     /// What works on media inside this process, in place of the media worker: `FFmpegEncoder` of the library `FerryFFmpeg`.
     ///
     /// Nothing confines it then, and a fault in a decoder ends the whole program: only for media whose makers are trusted.

@@ -43,7 +43,13 @@ struct FerryWiring: Sendable {
         _ configuration: FerryConfiguration
     ) throws(FerryError) -> (any MediaProber & MediaEncoder)? {
         if let media = configuration.mediaInThisProcess { return media }
-        guard configuration.preset != .none || configuration.workerPath != nil else { return nil }
-        return try Adapters.worker(path: configuration.workerPath, niceness: configuration.workerNiceness)
+        guard configuration.preset != .none || configuration.workerPath != nil || configuration.wiresMedia else {
+            return nil
+        }
+        let isWished = configuration.preset == .none && configuration.workerPath == nil
+        guard !isWished else { return try? Adapters.worker(path: nil, niceness: configuration.workerNiceness) }
+        return try Adapters.worker(
+            path: configuration.workerPath, niceness: configuration.workerNiceness,
+            atOnce: configuration.workersAtOnce)
     }
 }

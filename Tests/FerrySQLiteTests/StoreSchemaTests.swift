@@ -19,7 +19,10 @@ struct StoreSchemaTests {
         let database = try database()
         try StoreSchema.migrator.migrate(database)
         let names = try database.read { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations") }
-        #expect(names == ["1 jobs and leases", "2 requests", "3 owners and priorities", "4 sessions", "5 service"])
+        #expect(
+            names == [
+                "1 jobs and leases", "2 requests", "3 owners and priorities", "4 sessions", "5 service", "6 batches",
+            ])
         #expect(try database.read(StoreSchema.migrator.hasCompletedMigrations))
     }
 

@@ -16,12 +16,13 @@ struct ProgressBoard {
     /// Rows that are shown at once; more files are only counted.
     static let maxRows = 8
 
-    private let sources: Int
+    private let sources: Int?
     private var rows: [(id: JobID, row: Row)] = []
     private var finished = 0
     private var finishedBytes: Int64 = 0
 
-    init(sources: Int) { self.sources = sources }
+    /// - Parameter sources: `nil` where the total is said by somebody else.
+    init(sources: Int?) { self.sources = sources }
 
     /// Takes one event.
     mutating func take(_ event: FerryEvent) {
@@ -44,7 +45,7 @@ struct ProgressBoard {
     /// The rows, each at most that many columns wide.
     func lines(columns: Int) -> [String] {
         let shown = rows.prefix(Self.maxRows).map { Self.line($0.row, columns: columns) }
-        return shown + [total(columns: columns)]
+        return sources.map { shown + [total($0, columns: columns)] } ?? shown
     }
 
     private mutating func change(_ id: JobID, _ body: (inout Row) -> Void) {
@@ -58,7 +59,7 @@ struct ProgressBoard {
         finishedBytes += bytes
     }
 
-    private func total(columns: Int) -> String {
+    private func total(_ sources: Int, columns: Int) -> String {
         let shares = rows.reduce(Double(finished)) { $0 + ($1.row.share ?? 0) }
         let percent = sources > 0 ? shares / Double(sources) * 100 : 0
         let bytes = rows.reduce(finishedBytes) { $0 + $1.row.done }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import MediaFerry
 
 /// `mediaferry send`: the main job.
@@ -164,8 +163,8 @@ struct SendCommand: AsyncParsableCommand {
         configuration.caFile = transfer.access.certificates(environment)
         configuration.decoding = .init(spacesArePlus: spacesArePlus, maxDecodedBytes: maxSize?.bytes ?? .max)
         configuration.media = media.options
-        configuration.extrasDirectory = try media.extras.map { try Self.directory($0, flag: "--extras") }
-        configuration.receiptsDirectory = try receipts.map { try Self.directory($0, flag: "--receipts") }
+        configuration.extrasDirectory = try media.extras.map { try Folder.made($0, flag: "--extras") }
+        configuration.receiptsDirectory = try receipts.map { try Folder.made($0, flag: "--receipts") }
         configuration.workerPath = mediaWorker
         return configuration
     }
@@ -173,12 +172,5 @@ struct SendCommand: AsyncParsableCommand {
     private func face(_ environment: Environment) -> FaceKind {
         if let kind = FaceKind(rawValue: progress) { return kind }
         return Console.isTerminal && environment.value("TERM") != "dumb" ? .bars : .plain
-    }
-
-    private static func directory(_ path: String, flag: String) throws -> String {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw ValidationError("\(flag) \(path) cannot be made: \(String(cString: strerror(errno)))")
-        }
-        return path
     }
 }

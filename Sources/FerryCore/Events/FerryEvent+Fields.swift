@@ -1,15 +1,15 @@
 extension FerryEvent {
     /// Fields of `run.started`.
     public struct RunStarted: Sendable, Equatable, Codable {
-        /// How many sources were named.
-        public var sources: Int
+        /// How many sources were named; `nil` where that is found out on the way.
+        @Nullable public var sources: Int?
         /// The destination without credentials.
         public var destination: String
         /// The slots.
         public var slots: Int
         /// Creates the fields.
-        public init(sources: Int, destination: String, slots: Int) {
-            self.sources = sources
+        public init(sources: Int?, destination: String, slots: Int) {
+            self._sources = Nullable(wrappedValue: sources)
             self.destination = destination
             self.slots = slots
         }

@@ -46,6 +46,8 @@ public struct JobRecord: Sendable, Equatable, Codable {
     public var reattempts: Int?
     /// Jobs with a higher number are begun first; `nil` is 0.
     public var priority: Int?
+    /// What was asked for this object alone; `nil` for nothing.
+    public var wish: ObjectWish?
 
     /// Creates a job that was just accepted.
     public init(

@@ -14,6 +14,10 @@ public struct ObjectNameFacts: Sendable, Hashable {
     public var preset: Preset
     /// The user's own metadata.
     public var metadata: [String: String]
+    /// Folders, separated by slashes, that the template's name is put into; empty for none.
+    public var folder = ""
+    /// The name that is wanted, in place of the template's; `nil` for none.
+    public var wanted: String?
 
     /// Creates facts.
     public init(

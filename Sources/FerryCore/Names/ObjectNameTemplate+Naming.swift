@@ -6,6 +6,7 @@ extension ObjectNameTemplate {
     /// where fields are long, so that the extension stays.
     public func name(_ facts: ObjectNameFacts, rules: ObjectNameRules = ObjectNameRules()) -> String {
         if let fixed = rules.fixedName { return fixed }
+        let segments = Self.literals(facts.folder) + (facts.wanted.map(Self.literals) ?? segments)
         var texts = segments.enumerated().map { place, parts in
             Self.segment(
                 pieces(parts, facts, rules), maxBytes: min(rules.maxSegmentBytes, rules.maxBytes),
@@ -13,6 +14,11 @@ extension ObjectNameTemplate {
         }
         Self.shorten(&texts, to: rules.maxBytes)
         return texts.joined(separator: "/")
+    }
+
+    /// The parts of a path that stands as it is; empty ones are left out.
+    private static func literals(_ path: String) -> [[Part]] {
+        path.split(separator: "/").map { [.literal(String($0))] }
     }
 
     /// What an object is called whose source has no name.

@@ -91,7 +91,7 @@ extension JobRunner {
             sha256: rendition.sha256, objectName: name,
             mediaType: rendition.mediaType,
             marker: ObjectMarker(sourceSHA256: job.source.sha256, jobTag: JobKey.tag(of: job.key)),
-            attributes: shop.parts.send.attributes, overwrites: shop.parts.send.overwrites)
+            attributes: attributes, overwrites: shop.parts.send.overwrites)
     }
 
     private func receipt(

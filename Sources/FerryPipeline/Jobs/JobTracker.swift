@@ -116,7 +116,8 @@ final class JobTracker: Sendable {
     var isLeaseLost: Bool { state.withLock { $0.isLeaseLost } }
     /// What is said then.
     static let takenOver = FerryError(
-        .destinationConflict, "another process took the job over", next: "wait for that process")
+        .destinationConflict, "another process took the job over", next: "wait for that process",
+        disposition: .retry)
 
     /// A prolonged lease.
     func renewed(_ lease: JobLease) { state.withLock { $0.lease = lease } }

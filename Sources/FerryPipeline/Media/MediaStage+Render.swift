@@ -29,7 +29,9 @@ extension MediaStage {
             throw FerryError(.mediaWorkerCrashed, "the media worker's account of its rendition cannot be true")
         }
         let bytes = result.layout.length
-        if case .refused(let refusal) = RenditionCheck.sizeVerdict(task: task, bytes: bytes, probe: probe) {
+        if case .refused(let refusal) = RenditionCheck.sizeVerdict(
+            task: task, bytes: bytes, probe: probe, rules: rules)
+        {
             return .refused(refusal)
         }
         let reader = LayoutReader(layout: result.layout, files: [.rendition: file])
@@ -155,7 +157,9 @@ extension MediaStage {
             stages.check = Receipt.Stage(
                 seconds: (stages.check?.seconds ?? 0) + shop.parts.clock.now().seconds(since: started),
                 bytes: result.layout.length)
-            switch RenditionCheck.verdict(task: task, encodeResult: result, check: check, probe: probe) {
+            switch RenditionCheck.verdict(
+                task: task, encodeResult: result, check: check, probe: probe, rules: rules)
+            {
             case .sound: return .success(check)
             case .refused(let refusal): return .failure(refusal)
             }

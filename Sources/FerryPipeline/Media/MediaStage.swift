@@ -29,8 +29,6 @@ struct MediaStage {
         tracker.become(.inspecting)
         let probe = try await inspect()
         let earlier = tracker.job.plan?.quality
-        var rules = RenditionRules.standard
-        rules.options = shop.parts.media
         var decided = try DeliveryPlanner.plan(
             probe: probe, preset: tracker.job.preset,
             isForTime: shop.parts.planning.isForTime && shop.parts.followsUplink(),
@@ -52,6 +50,14 @@ struct MediaStage {
         }
         let rendition = try await original(probe)
         return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
+    }
+
+    /// The presets' numbers, with what this run asks for.
+    var rules: RenditionRules {
+        var rules = RenditionRules.standard
+        rules.options = shop.parts.media
+        rules.maxEncodedShare = 1 - shop.parts.leastSaving
+        return rules
     }
 
     func announce(_ plan: MediaPlan) {

@@ -16,6 +16,7 @@ struct JobAdmission {
     let preset: Preset
     let id: JobID
     let again: Bool
+    var wish: ObjectWish?
 
     /// How often the store may change between looking and taking.
     private static let maxLooks = 5
@@ -25,7 +26,7 @@ struct JobAdmission {
 
     /// The key of the source's first delivery, or of the n-th that was forced to be a new one.
     private func key(repetition: Int) -> String {
-        JobKey(shop.parts, sha256: source.sha256, preset: preset, repetition: repetition).text
+        JobKey(shop.parts, sha256: source.sha256, preset: preset, wish: wish, repetition: repetition).text
     }
 
     /// Finds the job to run. Only one caller at a time may ask for one ``firstKey``.
@@ -75,6 +76,7 @@ struct JobAdmission {
             id: id, key: key, source: source, destination: shop.parts.destination, preset: preset,
             createdAt: shop.parts.clock.now())
         job.endpoint = shop.parts.endpoint
+        job.wish = wish
         let inserted = try await shop.parts.store.insert(
             job, holder: shop.holder.name, leaseSeconds: Workshop.leaseSeconds)
         switch inserted {
@@ -100,7 +102,7 @@ struct JobAdmission {
 
     private static let busy = FerryError(
         .destinationConflict, "another process is sending this source to this destination",
-        next: "wait for it, then run the same command again")
+        next: "wait for it, then run the same command again", disposition: .retry)
 
     /// Takes a job up where it stands; `nil` when it came to an end for good before the lease was taken.
     private func takeUp(_ job: JobRecord) async throws(FerryError) -> LeasedJob? {
@@ -114,6 +116,7 @@ struct JobAdmission {
         leased.job.source.spoolKey = source.spoolKey
         leased.job.source.path = source.path
         leased.job.source.identity = source.identity
+        leased.job.wish = wish
         leased.job.state = .accepted
         do throws(FerryError) {
             guard try await shop.parts.store.update(leased.job, under: leased.lease) else { throw Self.busy }

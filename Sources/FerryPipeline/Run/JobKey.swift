@@ -11,11 +11,14 @@ struct JobKey {
     ///     of them, though plans for time follow it: it changes from hour to hour, and a job that is under way, or
     ///     delivered, is what the same command asks for whatever the uplink is now.
     ///   - repetition: 0, and for deliveries that are forced to be new ones 1, 2, 3, …
-    init(_ parts: PipelineParts, sha256: String, preset: Preset, repetition: Int) {
+    ///   - wish: What was asked for this object alone; the folder tells no object from another unless it stands for itself.
+    init(_ parts: PipelineParts, sha256: String, preset: Preset, wish: ObjectWish? = nil, repetition: Int) {
         let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
         let quality = parts.quality.map { ["quality \($0)"] } ?? []
         let goal = parts.planning.isForTime && preset.mayEncode ? ["goal time"] : []
-        let settings = quality + Self.settings(parts.send) + goal + Self.settings(parts.media)
+        let settings =
+            quality + Self.settings(parts.send) + goal + Self.settings(parts.media) + Self.settings(parts, preset)
+            + (wish.map(Self.settings) ?? [])
         text = RunningSHA256.hex(of: (usual + settings).joined(separator: "\n"))
     }
 
@@ -26,6 +29,20 @@ struct JobKey {
         encoder.outputFormatting = [.sortedKeys]
         let attributes = (try? encoder.encode(send.attributes)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return name + ["attributes \(attributes)"]
+    }
+
+    /// What encodes are made by, where an object is to be made anew when that is another.
+    private static func settings(_ parts: PipelineParts, _ preset: Preset) -> [String] {
+        guard preset.mayEncode else { return [] }
+        let edition = parts.edition.map { ["edition \($0)"] } ?? []
+        return edition + (parts.leastSaving == PipelineParts.usualSaving ? [] : ["saving \(parts.leastSaving)"])
+    }
+
+    private static func settings(_ wish: ObjectWish) -> [String] {
+        let name = wish.name.map { ["wanted \($0)"] } ?? []
+        let apart = wish.isApart == true ? ["apart \(wish.folder ?? "")"] : []
+        let metadata = (wish.metadata ?? [:]).sorted { $0.key < $1.key }.map { "metadata \($0.key)=\($0.value)" }
+        return name + apart + metadata
     }
 
     /// What makes another object, or other extras beside it; how it is judged does neither.

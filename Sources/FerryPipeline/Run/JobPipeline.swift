@@ -24,6 +24,12 @@ public final class JobPipeline: Sendable {
 
     /// Where events rise to.
     public var hub: EventHub { shop.hub }
+    /// What tells the destination, the preset and the settings of this pipeline from others.
+    package var settingsKey: String { JobKey(shop.parts, sha256: "", preset: shop.parts.preset, repetition: 0).text }
+    /// The name under which this process holds leases in the state directory.
+    package var holder: String { shop.holder.name }
+    /// Whether the process that holds leases under that name is still there. Blocks on the disk.
+    package func isAlive(_ holder: String) -> Bool { shop.holder.isAlive(holder) }
 
     /// Takes a source in. When this returns its bytes and its job survive the end of the process.
     ///
@@ -31,13 +37,14 @@ public final class JobPipeline: Sendable {
     ///   - source: What is handed in.
     ///   - preset: What is made of it; the pipeline's own when `nil`.
     ///   - again: Makes a new object though one was delivered before.
+    ///   - wish: What is asked for this object alone.
     /// - Throws: ``FerryError`` that names the source; nothing is kept then.
     public func submit(
-        _ source: FerrySource, preset: Preset? = nil, again: Bool = false
+        _ source: FerrySource, preset: Preset? = nil, again: Bool = false, wish: ObjectWish? = nil
     ) async throws(FerryError) -> Submission {
         let id = JobID(rawValue: UniqueName.make())
         do throws(FerryError) {
-            return try await admit(source, id, preset ?? shop.parts.preset, again)
+            return try await admit(source, id, preset ?? shop.parts.preset, again, wish)
         } catch {
             let error = error.named(source.label)
             shop.hub.emit(Self.end(error), job: id)
@@ -46,14 +53,15 @@ public final class JobPipeline: Sendable {
     }
 
     private func admit(
-        _ source: FerrySource, _ id: JobID, _ preset: Preset, _ again: Bool
+        _ source: FerrySource, _ id: JobID, _ preset: Preset, _ again: Bool, _ wish: ObjectWish?
     ) async throws(FerryError) -> Submission {
         let started = shop.parts.clock.now()
         let key = "\(id.rawValue).asset"
         let record = try await shop.intake.take(source, key: key)
         let seconds = shop.parts.clock.now().seconds(since: started)
         let admission = JobAdmission(
-            shop: shop, source: record, label: source.label, preset: preset, id: id, again: again)
+            shop: shop, source: record, label: source.label, preset: preset, id: id, again: again,
+            wish: wish)
         do throws(FerryError) {
             return try await turns.withTurn(of: admission.firstKey) { () throws(FerryError) in
                 let givenUp = try await admission.giveUpChanged()

@@ -59,6 +59,14 @@ public struct PipelineParts: Sendable {
     public var progressMode: @Sendable () -> ProgressDiary.Mode = { .milestones }
     /// Jobs that may run at once; `nil` for two more than slots.
     public var jobsAtOnce: Int?
+    /// What encodes are made by, such as the versions of the libraries, where jobs are to be told apart by it; `nil`
+    /// where an object is the same whoever encoded it.
+    public var edition: String?
+    /// By what share of its source an encode must be smaller to be used, below 1; below 0 it may be larger by so much.
+    public var leastSaving = usualSaving
+
+    /// The rule of 5 %.
+    public static let usualSaving = 0.05
 
     /// Puts parts together.
     public init(

@@ -15,6 +15,9 @@ enum StoreSchema {
             try database.execute(sql: service)
             try database.execute(sql: StoreTallies.schema)
         }
+        migrator.registerMigration("6 batches", foreignKeyChecks: .immediate) {
+            try $0.execute(sql: BatchSchema.items)
+        }
         return migrator
     }
 

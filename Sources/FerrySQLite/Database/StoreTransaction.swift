@@ -14,6 +14,8 @@ struct StoreTransaction {
     var jobs: JobTable { JobTable(database: database, now: now, memory: memory) }
     /// The sessions and what belongs to them.
     var sessions: SessionTable { SessionTable(database: database, now: now, memory: memory) }
+    /// The items of batches.
+    var batches: BatchTable { BatchTable(database: database, now: now) }
     /// Webhooks.
     var webhooks: WebhookTable { WebhookTable(database: database, now: now) }
     /// Positions, tokens and switches.

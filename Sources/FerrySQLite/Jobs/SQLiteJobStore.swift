@@ -19,6 +19,9 @@ public struct SQLiteJobStore: Sendable {
     /// Counts commits and times queries.
     public var meter: StoreMeter { access.meter }
 
+    /// The ledger of batches in the same file.
+    public var batches: SQLiteBatchLedger { SQLiteBatchLedger(access: access) }
+
     /// The system's wall clock.
     public static func systemTime() -> Timestamp {
         Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)

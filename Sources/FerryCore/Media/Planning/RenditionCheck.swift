@@ -49,7 +49,7 @@ public struct RenditionCheck: Sendable {
         guard !task.isRemux, !task.changesMedia, Double(bytes) > rules.maxEncodedShare * Double(probe.bytes) else {
             return .sound
         }
-        return .refused(.larger(bytes: bytes, sourceBytes: probe.bytes))
+        return .refused(.larger(bytes: bytes, sourceBytes: probe.bytes, saving: 1 - rules.maxEncodedShare))
     }
 
     private func containerFault() -> String? {
@@ -63,11 +63,16 @@ public struct RenditionCheck: Sendable {
 }
 
 extension MediaPlan.Refusal {
-    /// An encode that is not at least 5 % smaller than its source.
-    public static func larger(bytes: Int64, sourceBytes: Int64) -> MediaPlan.Refusal {
-        MediaPlan.Refusal(
-            code: "larger",
-            message: "the encode has \(bytes) bytes, not at least 5 % fewer than the \(sourceBytes) of the source")
+    /// An encode that is not so much smaller than its source as it has to be.
+    ///
+    /// - Parameter saving: By what share of the source it has to be smaller; below 0 it may be larger.
+    public static func larger(bytes: Int64, sourceBytes: Int64, saving: Double = 0.05) -> MediaPlan.Refusal {
+        let percent = PlainNumber.text((abs(saving) * 1000).rounded() / 10)
+        let rule =
+            saving >= 0
+            ? "not at least \(percent) % fewer than" : "more than \(percent) % above"
+        return MediaPlan.Refusal(
+            code: "larger", message: "the encode has \(bytes) bytes, \(rule) the \(sourceBytes) of the source")
     }
 
     /// An encode that was begun for its speed and turned out to be too slow for that.

@@ -1,0 +1,32 @@
+public import ArgumentParser
+public import MediaFerry
+
+extension ManifestFormat: ExpressibleByArgument {}
+
+/// What the argument of `batch` names.
+enum BatchSource {
+    /// The catalog that it stands for: a manifest, or a directory.
+    ///
+    /// - Parameter leavesOut: Folders that no tree goes into: the state directory and the destination.
+    static func catalog(
+        _ source: String, format: ManifestFormat?, selection: SelectionOptions, leavesOut: [String]
+    ) throws -> any SourceCatalog {
+        do throws(FerryError) {
+            guard format == nil, source != "-", !ManifestCatalog.isManifest(source) else {
+                return try ManifestCatalog(path: source, format: format)
+            }
+            return try TreeCatalog(
+                root: source,
+                options: TreeOptions(
+                    followsLinks: selection.followLinks, takesHidden: selection.hidden, leavesOut: leavesOut))
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    /// The folders of this machine that hold the batch's own files.
+    static func ownFolders(destination: String, state: String) -> [String] {
+        guard case .folder(let path) = (try? Destination(destination))?.place else { return [state] }
+        return [state, path]
+    }
+}
