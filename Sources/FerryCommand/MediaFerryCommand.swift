@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import MediaFerry
 
 /// The command `mediaferry`.
@@ -13,6 +14,10 @@ struct MediaFerryCommand: AsyncParsableCommand {
               mediaferry send answer.webm --to tus+http://127.0.0.1:PORT/files/
 
             If a command is interrupted, the same command goes on where the server stands.
+
+            Every option can also be set by a variable (--chunk-size by MEDIAFERRY_CHUNK_SIZE) or in a JSON file named by
+            --config FILE, by MEDIAFERRY_CONFIG, or at ~/.config/mediaferry/config.json. Words decide before variables,
+            variables before the file.
             """,
         version: FerryVersion.text,
         subcommands: [
@@ -28,7 +33,14 @@ enum MediaFerryProgram {
     static func main() async {
         let word = CommandLine.arguments.dropFirst().first ?? ""
         if let error = UnknownCommand(word, among: MediaFerryCommand.commandNames) { error.exit() }
-        await MediaFerryCommand.main()
+        do {
+            await MediaFerryCommand.main(try await CommandLineWords.completed(Array(CommandLine.arguments.dropFirst())))
+        } catch let error as FerryError {
+            Console.complain(error)
+            exit(EX_USAGE)
+        } catch {
+            MediaFerryCommand.exit(withError: error)
+        }
     }
 }
 
