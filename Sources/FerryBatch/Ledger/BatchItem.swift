@@ -44,6 +44,8 @@ public struct BatchItem: Sendable, Equatable {
 public struct BatchAccount: Sendable, Equatable, Codable {
     /// The job; `nil` for a recording that was never accepted.
     public var jobId: JobID?
+    /// Bytes of the recording, where something else stands in its place now.
+    public var sourceBytes: Int64?
     /// SHA-256 of the recording in lower-case hex.
     public var sha256: String?
     /// SHA-256 of what went out.
@@ -66,6 +68,8 @@ public struct BatchAccount: Sendable, Equatable, Codable {
     public var sentAt: Timestamp?
     /// When it was over.
     public var endedAt: Timestamp?
+    /// When its encode began.
+    public var encodedAt: Timestamp?
     /// Seconds of its encode.
     public var encodeSeconds: Double?
     /// Seconds of sending.

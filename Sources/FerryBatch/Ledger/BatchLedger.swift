@@ -24,6 +24,11 @@ public protocol BatchLedger: Sendable {
     /// - Returns: The numbers of those that are still held.
     func renew(_ leases: [BatchLease], leaseSeconds: Double) async throws(FerryError) -> Set<Int64>
 
+    /// Writes what is known of an item while it is worked on, before a step that cannot be taken back.
+    ///
+    /// - Returns: Whether it was written; `false` under a lease that was taken away.
+    func note(_ lease: BatchLease, _ account: BatchAccount) async throws(FerryError) -> Bool
+
     /// Writes how an item's turn ended, and gives the lease back with it.
     ///
     /// - Returns: Whether it was written; `false` under a lease that was taken away.
@@ -41,8 +46,8 @@ public protocol BatchLedger: Sendable {
     /// Items of a pass behind a number, in their order.
     func items(of pass: BatchPass, after number: Int64, limit: Int) async throws(FerryError) -> [BatchItem]
 
-    /// How items of that content ended in that form under any name; an item's rendition counts as content too, since it
-    /// is what `--replace` leaves behind.
+    /// An item of that content that is at an end in that form, under any name; else one whose rendition has that content,
+    /// also where that is only noted: it is what `--replace` leaves behind.
     func ending(ofContent sha256: String, settings: String) async throws(FerryError) -> BatchItem?
 
     /// Which of the entries would become due, and would be entered at all; nothing is written.

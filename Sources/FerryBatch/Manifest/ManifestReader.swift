@@ -93,7 +93,7 @@ struct ManifestReader: ~Copyable {
     }
 
     private static func fields(_ text: String, _ delimiter: CSVDelimiter) throws(ManifestRow.Fault) -> [String] {
-        do { return try EnumeratedCSV(string: text, delimiter: delimiter, loadColumns: false).header } catch {
+        do { return try EnumeratedCSV(string: text + "\n", delimiter: delimiter, loadColumns: false).header } catch {
             throw ManifestRow.Fault(reason: "its quotes are not those of CSV")
         }
     }

@@ -1,18 +1,23 @@
 public import FerryCore
 
+/// Writes what is known of an item before a step that cannot be taken back; `false` where another process has the item.
+public typealias BatchNote = @Sendable (BatchAccount) async -> Bool
+
 /// The port that carries one recording: from where it is to the destination, or into its own place.
 public protocol BatchCarrier: Sendable {
     /// Carries a recording and waits for its end. A task that is cancelled, and a carrier that is stopped, end soon with
     /// the error `cancelled`; what was begun goes on the next time.
-    func carry(_ item: BatchItem) async -> BatchCarriage
+    ///
+    /// - Parameter note: See ``BatchNote``.
+    func carry(_ item: BatchItem, note: @escaping BatchNote) async -> BatchCarriage
 }
 
 /// What came of carrying one recording.
 public enum BatchCarriage: Sendable {
-    /// It arrived.
-    case arrived(Receipt)
+    /// It arrived; its encode, where there was one in this run, began then.
+    case arrived(Receipt, encodedAt: Timestamp? = nil)
     /// Its rendition took its place; the entry is what stands there now.
-    case replaced(Receipt, CatalogEntry)
+    case replaced(BatchAccount, CatalogEntry)
     /// With `--replace`: it was left alone, and why.
     case left(BatchOutcome, BatchAccount)
     /// It did not arrive.

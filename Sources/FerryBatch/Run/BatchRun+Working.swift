@@ -58,13 +58,17 @@ extension BatchRun {
 
     private func carry(_ leased: LeasedItem) async {
         let item = leased.item
-        switch await parts.carrier.carry(item) {
-        case .arrived(let receipt):
+        let (ledger, lease) = (parts.ledger, leased.lease)
+        let carriage = await parts.carrier.carry(item) { account in
+            (try? await ledger.note(lease, account)) ?? false
+        }
+        switch carriage {
+        case .arrived(let receipt, let encodedAt):
             guard case .ended(let outcome) = judging.judge(receipt) else { return }
-            await settle(leased, outcome, BatchAccount(receipt))
-        case .replaced(let receipt, let entry):
-            _ = judging.judge(receipt)
-            await settle(leased, .replaced, BatchAccount(receipt), entry: entry)
+            var account = BatchAccount(receipt)
+            account.encodedAt = encodedAt
+            await settle(leased, outcome, account)
+        case .replaced(let account, let entry): await settle(leased, .replaced, account, entry: entry)
         case .left(let outcome, let account): await settle(leased, outcome, account)
         case .failed(let error, let job): await fail(leased, error, job)
         }

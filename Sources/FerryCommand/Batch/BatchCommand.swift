@@ -5,15 +5,17 @@ import MediaFerry
 struct BatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
-        abstract: "Carries all recordings of a folder or a list to where they are kept, restartable at any moment.",
+        abstract:
+            "Carries all recordings of a folder, a list or a bucket to where they are kept, restartable at any moment.",
         discussion: """
-            The source is a directory with all folders in it, or a manifest: a file or - for standard input, as CSV or JSON
-            lines with source, name, preset and metadata.KEY, or as a list of paths. Paths in it count from the working
-            directory.
+            The source is a directory with all folders in it, s3://BUCKET/PREFIX, gs://BUCKET/PREFIX, or a manifest: a
+            file or - for standard input, as CSV or JSON lines with source, name, preset and metadata.KEY, or as a list of
+            paths. Paths in it count from the working directory.
 
               mediaferry batch recordings --to s3://bucket/archive --preset small
-              mediaferry batch recordings --to file:///kept --include '*.webm' --min-age 86400
+              mediaferry batch recordings --to file:///kept --include '*.webm' --min-age 86400 --dry-run
               find /media -name '*.mov' | mediaferry batch - --to tus+https://media.example/files/
+              mediaferry batch recordings --replace --preset small --nice 19 --max-hours 8
 
             Run the same command again after an interruption: what is done is not done again, what changed is. Two
             commands on one state directory share the work. What fails is tried again, then set aside with its reason;
@@ -23,7 +25,7 @@ struct BatchCommand: AsyncParsableCommand {
             aside or is still due; 64 wrong usage; 130 and 143 interrupted, the last line says how to go on.
             """)
 
-    @Argument(help: "A directory, a manifest, or - for a manifest on standard input.")
+    @Argument(help: "A directory, a manifest, - for a manifest on standard input, or a prefix of a bucket.")
     var source: String
 
     @OptionGroup(title: "Transfer")
@@ -32,11 +34,14 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(help: "What is made of the recordings.")
     var preset = PresetName(.interview)
 
-    @Option(help: .init("How a manifest is written: csv, jsonl or list. Default: found out.", valueName: "format"))
-    var manifest: ManifestFormat?
+    @OptionGroup(title: "Source")
+    var origin: BatchSourceOptions
 
     @OptionGroup(title: "Selection")
     var selection: SelectionOptions
+
+    @OptionGroup(title: "Replacing")
+    var replacing: ReplacingOptions
 
     @OptionGroup(title: "Run")
     var pace: BatchPaceOptions
@@ -58,26 +63,49 @@ struct BatchCommand: AsyncParsableCommand {
 
     func validate() throws {
         try media.check(preset: preset.preset, receipts: output.receipts)
+        try replacing.check(to: transfer.to, preset: preset.preset, source: source)
+        guard selection.codec.isEmpty || preset.preset != .none || mediaWorker != nil else {
+            throw ValidationError("--codec looks into media, which the preset none does not: choose another preset")
+        }
     }
 
     func run() async throws {
-        let environment = Environment()
-        let destination = try transfer.destination(environment)
-        let state = transfer.state ?? environment.stateDirectory
-        var configuration = BatchConfiguration(
-            ferry: try ferry(environment, destination: destination, state: state),
-            catalog: try BatchSource.catalog(
-                source, format: manifest, selection: selection,
-                leavesOut: BatchSource.ownFolders(destination: destination, state: state)))
-        configuration.ferry.wiresMedia = configuration.catalog is ManifestCatalog
-        configuration.filter = try selection.filter()
-        configuration.settings = pace.settings(preset: preset.preset, slots: pace.slots.start)
-        configuration.leastSaving = pace.tolerance / 100
-        configuration.triesAgain = pace.retry
+        let configuration = try configuration(Environment())
+        if pace.dryRun {
+            let code = await BatchDryRun(configuration: configuration, output: output, encoders: pace.encoders).run()
+            if code != 0 { throw ExitCode(code) }
+            return
+        }
         let run = BatchCommandRun(
-            configuration: configuration, face: output.face(environment), output: output)
+            configuration: configuration, face: output.face(Environment()), output: output)
         let code = await run.run()
         if code != 0 { throw ExitCode(code) }
+    }
+
+    private func configuration(_ environment: Environment) throws -> BatchConfiguration {
+        let state = transfer.state ?? environment.stateDirectory
+        // With --replace the destination is a folder of the state directory, and is named when that is there.
+        let destination = replacing.replace ? "file:///" : try transfer.destination(environment)
+        var configuration = BatchConfiguration(
+            ferry: try ferry(environment, destination: destination, state: state),
+            source: try BatchSource.source(
+                source, format: origin.manifest, selection: selection,
+                leavesOut: replacing.replace ? [state] : BatchSource.ownFolders(destination: destination, state: state))
+        )
+        if case .catalog(let catalog) = configuration.source {
+            configuration.ferry.wiresMedia = catalog is ManifestCatalog
+        }
+        configuration.sourceAccess = configuration.ferry.access
+        configuration.sourceAccess.endpoint = origin.sourceEndpoint ?? configuration.ferry.access.endpoint
+        configuration.filter = try selection.filter()
+        configuration.codecs = Set(selection.codec.map { $0.lowercased() })
+        configuration.settings = pace.settings(preset: preset.preset)
+        configuration.leastSaving = pace.tolerance / 100
+        configuration.replaces = replacing.rule(leastSaving: pace.tolerance / 100)
+        configuration.spoolLimit = pace.spoolLimit?.bytes
+        configuration.timetable = pace.limitRate?.timetable
+        configuration.triesAgain = pace.retry
+        return configuration
     }
 
     private func ferry(
@@ -89,7 +117,7 @@ struct BatchCommand: AsyncParsableCommand {
         var ferry = FerryConfiguration(destination: destination, stateDirectory: state)
         ferry.spoolKey = try environment.spoolKey()
         ferry.preset = preset.preset
-        ferry.planning = planning.settings
+        ferry.planning = planning.settings.limited(to: pace.limitRate?.timetable.lowest)
         ferry.send = SendSettings(
             chunkBytes: pace.chunkSize.bytes, slots: pace.slots.start, tunesSlots: pace.slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries), limits: transfer.limits, name: objects.name,

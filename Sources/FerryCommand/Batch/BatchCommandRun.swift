@@ -9,7 +9,7 @@ struct BatchCommandRun {
 
     func run() async -> Int32 {
         let clock = SystemFerryClock()
-        let face = BatchFace(kind: self.face, printsResults: true, clock: clock)
+        let face = BatchFace(kind: self.face, printsResults: output.json != "-", clock: clock)
         var configuration = configuration
         configuration.ferry.recorders = [face]
         let batch: BatchFerry
@@ -18,13 +18,19 @@ struct BatchCommandRun {
             return 1
         }
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let destination = (try? Destination(configuration.ferry.destination))?.redacted ?? ""
+        let destination =
+            configuration.replaces == nil ? (try? Destination(configuration.ferry.destination))?.redacted : nil
         batch.emit(
-            .runStarted(.init(sources: nil, destination: destination, slots: configuration.ferry.send.slots)))
+            .runStarted(.init(sources: nil, destination: destination ?? "", slots: configuration.ferry.send.slots)))
         let (end, signal) = await work(batch, signals)
         let totals = (try? await batch.totals()) ?? face.totals
         face.finish(totals)
-        let code = Self.exitCode(totals, end, signal)
+        let report = BatchReport(
+            startedAt: face.startedAt, finishedAt: clock.now(), end: end, source: batch.source,
+            destination: destination,
+            preset: configuration.ferry.preset, totals: totals)
+        let isWritten = await write(report, of: batch)
+        let code = Self.exitCode(totals, end, signal, isReported: isWritten)
         batch.emit(.runFinished(.init(files: RunReport.Files(totals), exitCode: Int(code))))
         face.flush()
         await batch.shutdown()
@@ -62,10 +68,23 @@ struct BatchCommandRun {
         return (.stopped, interruption)
     }
 
-    private static func exitCode(_ totals: BatchTotals, _ end: BatchRun.End, _ signal: UnixSignal?) -> Int32 {
+    /// Writes the reports that are asked for; one that cannot be written is a fault of the run.
+    private func write(_ report: BatchReport, of batch: BatchFerry) async -> Bool {
+        do throws(FerryError) {
+            if output.reports.isWanted { try await output.reports.write(report, of: batch) }
+            return true
+        } catch {
+            Console.complain(error)
+            return false
+        }
+    }
+
+    private static func exitCode(
+        _ totals: BatchTotals, _ end: BatchRun.End, _ signal: UnixSignal?, isReported: Bool
+    ) -> Int32 {
         if let signal { return signal == .sigterm ? 143 : 130 }
         let isBad = totals.ended.contains { !$0.key.isGood && $0.value.items > 0 }
-        if isBad || totals.open.items > 0 || end != .done { return 1 }
+        if isBad || !isReported || totals.open.items > 0 || end != .done { return 1 }
         return totals.count(.deliveredWithLoss) > 0 ? 3 : 0
     }
 

@@ -21,7 +21,7 @@ final class BatchFace: MetricsRecorder, BatchWatcher {
     private let kind: FaceKind
     private let printsResults: Bool
     private let clock: any FerryClock
-    private let startedAt: Timestamp
+    let startedAt: Timestamp
     private let state: Mutex<State>
     private let lines = LineQueue()
 

@@ -5,20 +5,22 @@ extension ManifestFormat: ExpressibleByArgument {}
 
 /// What the argument of `batch` names.
 enum BatchSource {
-    /// The catalog that it stands for: a manifest, or a directory.
+    /// What it stands for: a prefix of a bucket, a manifest, or a directory.
     ///
     /// - Parameter leavesOut: Folders that no tree goes into: the state directory and the destination.
-    static func catalog(
+    static func source(
         _ source: String, format: ManifestFormat?, selection: SelectionOptions, leavesOut: [String]
-    ) throws -> any SourceCatalog {
+    ) throws -> BatchConfiguration.Source {
+        if format == nil, source.hasPrefix("s3://") || source.hasPrefix("gs://") { return .prefix(source) }
         do throws(FerryError) {
             guard format == nil, source != "-", !ManifestCatalog.isManifest(source) else {
-                return try ManifestCatalog(path: source, format: format)
+                return .catalog(try ManifestCatalog(path: source, format: format))
             }
-            return try TreeCatalog(
-                root: source,
-                options: TreeOptions(
-                    followsLinks: selection.followLinks, takesHidden: selection.hidden, leavesOut: leavesOut))
+            return .catalog(
+                try TreeCatalog(
+                    root: source,
+                    options: TreeOptions(
+                        followsLinks: selection.followLinks, takesHidden: selection.hidden, leavesOut: leavesOut)))
         } catch {
             throw ValidationError(error.description)
         }

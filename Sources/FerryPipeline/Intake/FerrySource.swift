@@ -22,6 +22,11 @@ public struct FerrySource: Sendable {
         return FerrySource(content: .file(path: path), label: path, name: name, mediaType: nil)
     }
 
+    /// A file that is called otherwise than its path says, such as a copy of an object.
+    package static func file(path: String, name: String) -> FerrySource {
+        FerrySource(content: .file(path: path), label: name, name: name, mediaType: nil)
+    }
+
     /// A data URI as text, for instance as `FileReader.readAsDataURL` gave it.
     public static func dataURI(_ text: String, name: String = "recording") -> FerrySource {
         FerrySource(content: .dataURI(text), label: name, name: name, mediaType: nil)

@@ -24,8 +24,8 @@ public final class JobPipeline: Sendable {
 
     /// Where events rise to.
     public var hub: EventHub { shop.hub }
-    /// What tells the destination, the preset and the settings of this pipeline from others.
-    package var settingsKey: String { JobKey(shop.parts, sha256: "", preset: shop.parts.preset, repetition: 0).text }
+    /// What is made of sources unless a submission says otherwise.
+    package var preset: Preset { shop.parts.preset }
     /// The name under which this process holds leases in the state directory.
     package var holder: String { shop.holder.name }
     /// Whether the process that holds leases under that name is still there. Blocks on the disk.

@@ -27,6 +27,12 @@ extension BatchTable {
             try leases.filter { try change("leaseExpiresAt = ?", [expiry], under: $0) }.map(\.number))
     }
 
+    func note(_ lease: BatchLease, _ account: BatchAccount) throws -> Bool {
+        try change(
+            "sha256 = ?, renditionSHA256 = ?, account = ?, updatedAt = ?",
+            [account.sha256, account.renditionSHA256, StoredJSON.text(of: account), now.microseconds], under: lease)
+    }
+
     func settle(_ lease: BatchLease, _ ending: BatchEnding) throws -> Bool {
         let free = "leaseHolder = NULL, leaseExpiresAt = NULL"
         switch ending {
@@ -44,13 +50,13 @@ extension BatchTable {
                     outcome.rawValue, account.renditionBytes, account.sha256, account.renditionSHA256,
                     StoredJSON.text(of: account), now.microseconds,
                 ], under: lease)
-            if isHeld, let entry { try move(lease.number, to: entry) }
+            if isHeld, let entry { try move(lease.number, to: entry, from: account.sourceBytes) }
             return isHeld
         }
     }
 
     /// The item is another file now; what was known of that file is no more.
-    private func move(_ number: Int64, to entry: CatalogEntry) throws {
+    private func move(_ number: Int64, to entry: CatalogEntry, from bytes: Int64?) throws {
         let (place, isObject) = entry.place.columns
         try statement(
             """
@@ -60,12 +66,12 @@ extension BatchTable {
         ).execute(arguments: [number, entry.name])
         try statement(
             """
-            UPDATE batchItem SET originalBytes = bytes, name = ?, place = ?, isObject = ?, version = ?, modifiedAt = ?,
+            UPDATE batchItem SET originalBytes = COALESCE(?, bytes), name = ?, place = ?, isObject = ?, version = ?, modifiedAt = ?,
                 bytes = ?
             WHERE sequence = ?
             """
         ).execute(arguments: [
-            entry.name, place, isObject, entry.version, entry.modified?.microseconds, entry.bytes, number,
+            bytes, entry.name, place, isObject, entry.version, entry.modified?.microseconds, entry.bytes, number,
         ])
     }
 

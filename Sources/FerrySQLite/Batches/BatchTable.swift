@@ -22,15 +22,13 @@ struct BatchTable {
         ).map(\.item)
     }
 
-    /// The latest end of that content in that form.
+    /// An item of that content, else one with that rendition.
     func ending(ofContent sha256: String, settings: String) throws -> BatchItem? {
-        for column in ["sha256", "renditionSHA256"] {
+        for condition in [
+            "sha256 = ? AND settings = ? AND outcome IS NOT NULL", "renditionSHA256 = ? AND settings = ?",
+        ] {
             let found = try BatchRow.fetchOne(
-                statement(
-                    """
-                    SELECT \(BatchRow.columns) FROM batchItem
-                    WHERE \(column) = ? AND settings = ? AND outcome IS NOT NULL ORDER BY updatedAt DESC LIMIT 1
-                    """),
+                statement("SELECT \(BatchRow.columns) FROM batchItem WHERE \(condition) LIMIT 1"),
                 arguments: [sha256, settings])
             if let found { return found.item }
         }

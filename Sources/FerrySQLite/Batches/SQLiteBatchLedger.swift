@@ -32,6 +32,11 @@ public struct SQLiteBatchLedger: BatchLedger {
         try await access.write { try $0.batches.renew(leases, leaseSeconds: leaseSeconds) }
     }
 
+    /// Writes what is known of an item while it is worked on.
+    public func note(_ lease: BatchLease, _ account: BatchAccount) async throws(FerryError) -> Bool {
+        try await access.write { try $0.batches.note(lease, account) }
+    }
+
     /// Writes how an item's turn ended.
     public func settle(_ lease: BatchLease, _ ending: BatchEnding) async throws(FerryError) -> Bool {
         try await access.write { try $0.batches.settle(lease, ending) }

@@ -139,6 +139,23 @@ extension BatchLedgerConformance {
     ]
 
     static let counting: [Behaviour] = [
+        Behaviour("what is noted while an item is worked on is known of it, and written by its holder alone") { bench in
+            try await bench.enter("a")
+            let leased = try await bench.claim()
+            var account = BatchAccount()
+            (account.sha256, account.renditionSHA256) = ("ab", "rab")
+            try bench.expect(try await bench.ledger.note(leased[0].lease, account), "its holder writes")
+            let settings = leased[0].item.settings
+            let none = try await bench.ledger.ending(ofContent: "ab", settings: settings)
+            try bench.expect(none == nil, "it is not at an end")
+            let found = try await bench.ledger.ending(ofContent: "rab", settings: settings)
+            try bench.expect(found?.entry.name == "a", "its rendition is known")
+            try await bench.ledger.revoke(holder: "a")
+            try bench.expect(try await !bench.ledger.note(leased[0].lease, account), "nobody else writes")
+            _ = try await bench.ledger.enter([BatchLedgerBench.entry("a", bytes: 3)], in: BatchLedgerBench.pass)
+            let again = try await bench.ledger.ending(ofContent: "rab", settings: settings)
+            try bench.expect(again != nil, "a change does not make it unknown")
+        },
         Behaviour("totals say how many ended how, with bytes") { bench in
             try await bench.enter("a", "b", "c")
             let leased = try await bench.claim(2)

@@ -32,6 +32,11 @@ public final class MemoryBatchLedger: BatchLedger {
         table.withLock { $0.renew(leases, leaseSeconds, now: clock()) }
     }
 
+    /// Writes what is known of an item while it is worked on.
+    public func note(_ lease: BatchLease, _ account: BatchAccount) async throws(FerryError) -> Bool {
+        table.withLock { $0.note(lease, account) }
+    }
+
     /// Writes how an item's turn ended.
     public func settle(_ lease: BatchLease, _ ending: BatchEnding) async throws(FerryError) -> Bool {
         table.withLock { $0.settle(lease, ending, now: clock()) }

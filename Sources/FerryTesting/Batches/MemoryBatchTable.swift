@@ -75,6 +75,12 @@ struct MemoryBatchTable {
             })
     }
 
+    mutating func note(_ lease: BatchLease, _ account: BatchAccount) -> Bool {
+        guard let index = index(lease) else { return false }
+        rows[index].item.account = account
+        return true
+    }
+
     mutating func settle(_ lease: BatchLease, _ ending: BatchEnding, now: Timestamp) -> Bool {
         guard let index = index(lease) else { return false }
         free(index)
@@ -85,14 +91,14 @@ struct MemoryBatchTable {
             (rows[index].item.dueAt, rows[index].item.account) = (due, account)
         case .ended(let outcome, let account, let entry):
             (rows[index].item.outcome, rows[index].item.account) = (outcome, account)
-            if let entry { move(index, to: entry) }
+            if let entry { move(index, to: entry, from: account.sourceBytes) }
         }
         return true
     }
 
-    private mutating func move(_ index: Int, to entry: CatalogEntry) {
+    private mutating func move(_ index: Int, to entry: CatalogEntry, from bytes: Int64?) {
         let (number, batch) = (rows[index].item.number, rows[index].batch)
-        rows[index].item.originalBytes = rows[index].item.entry.bytes
+        rows[index].item.originalBytes = bytes ?? rows[index].item.entry.bytes
         rows[index].item.entry = entry
         rows.removeAll { $0.batch == batch && $0.item.entry.name == entry.name && $0.item.number != number }
     }
@@ -128,8 +134,9 @@ struct MemoryBatchTable {
     }
 
     func ending(_ sha256: String, _ settings: String) -> BatchItem? {
-        let ended = rows.map(\.item).filter { $0.outcome != nil && $0.settings == settings }
-        return ended.last { $0.account?.sha256 == sha256 } ?? ended.last { $0.account?.renditionSHA256 == sha256 }
+        let items = rows.map(\.item).filter { $0.settings == settings }
+        return items.last { $0.outcome != nil && $0.account?.sha256 == sha256 }
+            ?? items.last { $0.account?.renditionSHA256 == sha256 }
     }
 
     func isDue(_ entry: CatalogEntry, _ pass: BatchPass) -> Bool {

@@ -120,7 +120,7 @@ public struct GCSDialect: UploadDialect {
         try? object(location, query: "").request(.delete)
     }
 
-    private func object(_ location: String, query: String) throws(UploadFailure) -> HTTPLocation {
+    func object(_ location: String, query: String) throws(UploadFailure) -> HTTPLocation {
         let parts = location.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "gs:", parts[1].isEmpty, !parts[2].isEmpty, !parts[3].isEmpty,
             let address = address(
@@ -134,7 +134,7 @@ public struct GCSDialect: UploadDialect {
     }
 
     /// A place beneath the endpoint.
-    private func address(_ path: String) -> HTTPLocation? {
+    func address(_ path: String) -> HTTPLocation? {
         let base = endpoint.path.prefix { $0 != "?" }
         return endpoint.resolving((base.hasSuffix("/") ? base.dropLast() : base) + path)
     }

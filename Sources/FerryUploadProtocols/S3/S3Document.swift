@@ -21,6 +21,20 @@ enum S3Document {
         var region: String?
     }
 
+    struct Objects: Decodable {
+        var isTruncated: String?
+        var nextContinuationToken: String?
+        var encodingType: String?
+        var contents: [Object]?
+
+        struct Object: Decodable {
+            var key: String?
+            var size: String?
+            var eTag: String?
+            var lastModified: String?
+        }
+    }
+
     struct Parts: Decodable {
         var isTruncated: String?
         var nextPartNumberMarker: String?

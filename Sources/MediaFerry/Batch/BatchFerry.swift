@@ -3,68 +3,56 @@ import FerryCurl
 import FerryMediaWorker
 import FerrySQLite
 
-/// Carries the recordings of a whole catalog to one destination, restartable at any moment: the state directory knows
-/// what is done, and several processes may share the work.
+/// Carries the recordings of a whole catalog to one destination, or makes them smaller where they are, restartable at any
+/// moment: the state directory knows what is done, and several processes may share the work.
 ///
 /// ```swift
 /// var ferry = FerryConfiguration(destination: "file:///kept", stateDirectory: "state")
 /// ferry.preset = .voice
 /// let catalog = try TreeCatalog(root: "recordings")
-/// let batch = try await BatchFerry(BatchConfiguration(ferry: ferry, catalog: catalog), watcher: nil)
+/// let batch = try await BatchFerry(BatchConfiguration(ferry: ferry, source: .catalog(catalog)))
 /// let end = await batch.run()
 /// await batch.shutdown()
 /// ```
 public final class BatchFerry: Sendable {
     /// The run's place in the ledger.
     public let pass: BatchPass
+    /// What is listed, without credentials.
+    public let source: String
     private let pipeline: JobPipeline
     private let transport: CurlTransport
     private let folder: (any HTTPTransport)?
     private let ledger: SQLiteBatchLedger
     private let work: BatchRun
+    private let governor: RateGovernor?
 
     /// Wires a batch.
     ///
+    /// - Parameter watcher: Who is told of items; `nil` for nobody.
     /// - Throws: `destination.wrongProtocol` for a URL that cannot be used, `store.unavailable` when the state directory
     ///   cannot be used, or when a preset needs the media worker and it is not there.
-    public init(_ configuration: BatchConfiguration, watcher: (any BatchWatcher)?) async throws(FerryError) {
-        let ferry = configuration.ferry
-        let state = try StateDirectory(path: ferry.stateDirectory)
-        let store = try await SQLiteJobStore.open(inDirectory: state.path)
-        let wiring = try await FerryWiring(ferry, store: store)
-        var parts = wiring.parts
-        parts.leastSaving = configuration.leastSaving
-        parts.edition = try await Self.edition(ferry)
-        (transport, folder, ledger) = (wiring.transport, wiring.folder, store.batches)
-        let pipeline = try JobPipeline(parts)
-        self.pipeline = pipeline
-        var pass = BatchPass(
-            catalog: configuration.catalog.identity, destination: parts.identity,
-            settings: [pipeline.settingsKey],
-            filter: configuration.filter.identity + "\n" + configuration.codecs.sorted().joined(separator: ","))
-        if configuration.triesAgain { pass.reopens.formUnion([.setAside, .refused, .kept]) }
-        self.pass = pass
-        work = BatchRun(
-            BatchParts(
-                catalog: configuration.catalog, filter: configuration.filter, ledger: store.batches, pass: pass,
-                carrier: PipelineCarrier(pipeline), settings: configuration.settings, holder: pipeline.holder,
-                isAlive: { pipeline.isAlive($0) }, watcher: watcher ?? SilentWatcher(), clock: parts.clock))
+    public init(
+        _ configuration: BatchConfiguration, watcher: (any BatchWatcher)? = nil
+    ) async throws(FerryError) {
+        let wiring = try await BatchWiring(configuration)
+        (pass, source, pipeline) = (wiring.pass, wiring.catalog.identity, wiring.pipeline)
+        (transport, folder, ledger) = (wiring.ferry.transport, wiring.ferry.folder, wiring.store.batches)
+        let (network, files) = (transport, folder)
+        governor = configuration.timetable.map { timetable in
+            RateGovernor(timetable, clock: wiring.ferry.parts.clock) { limit in
+                network.setSendRateLimit(limit)
+                files?.setSendRateLimit(limit)
+            }
+        }
+        work = BatchRun(wiring.parts(configuration, watcher: watcher ?? SilentWatcher()))
     }
-
-    /// What encodes are made by; `nil` where nothing is encoded.
-    private static func edition(_ ferry: FerryConfiguration) async throws(FerryError) -> String? {
-        guard ferry.preset.mayEncode, ferry.mediaInThisProcess == nil else { return nil }
-        let worker = try Adapters.worker(path: ferry.workerPath, niceness: ferry.workerNiceness)
-        let versions = try await worker.describe().versions
-        return "presets \(presetEdition), libavcodec \(versions.libavcodec)"
-    }
-
-    /// How this package encodes; raised when a preset's settings change, so that a batch makes its renditions anew. A new
-    /// version of the package alone is no reason.
-    private static let presetEdition = 1
 
     /// Works until nothing is due, or it is stopped. Called once.
-    public func run() async -> BatchRun.End { await work.run() }
+    public func run() async -> BatchRun.End {
+        let governing = governor.map { governor in Task { await governor.run() } }
+        defer { governing?.cancel() }
+        return await work.run()
+    }
 
     /// Stops everything where it stands; ``run()`` ends soon.
     public func stop() async {
@@ -83,12 +71,6 @@ public final class BatchFerry: Sendable {
     /// All events from now on.
     public func events() -> AsyncStream<FerryEvent> { pipeline.hub.watch() }
 
-    /// Changes the limit of body bytes a second over all slots; it holds from now on. `nil` is no limit.
-    public func setSendRateLimit(_ bytesPerSecond: Int64?) {
-        transport.setSendRateLimit(bytesPerSecond)
-        folder?.setSendRateLimit(bytesPerSecond)
-    }
-
     /// Stops everything, keeps its state, and ends the events.
     public func shutdown() async {
         work.stop()
@@ -101,7 +83,7 @@ public final class BatchFerry: Sendable {
 }
 
 /// Nobody is told.
-struct SilentWatcher: BatchWatcher {
+private struct SilentWatcher: BatchWatcher {
     func listed(_ page: BatchEntering) {}
     func listingEnded() {}
     func ended(_ item: BatchItem, _ outcome: BatchOutcome, _ account: BatchAccount) {}

@@ -41,7 +41,7 @@ final class ScriptedCarrier: BatchCarrier {
     /// The names of all items so far, in the order they came.
     var carried: [String] { names.withLock { $0 } }
 
-    func carry(_ item: BatchItem) async -> BatchCarriage {
+    func carry(_ item: BatchItem, note: @escaping BatchNote) async -> BatchCarriage {
         names.withLock { $0.append(item.entry.name) }
         return await script(item)
     }

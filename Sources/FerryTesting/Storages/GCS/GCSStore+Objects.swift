@@ -9,13 +9,31 @@ extension GCSStore {
         switch head.method {
         case "GET" where head.query("alt") == "media":
             let type = object.metadata.contentType ?? "application/octet-stream"
-            return ServerReply(200, [.contentType: type], object.bytes)
+            if let match = head.query("ifGenerationMatch"), match != "\(object.generation)" {
+                return Self.error(412, "conditionNotMet", "Precondition Failed")
+            }
+            return .ranged(head, [.contentType: type], object.bytes)
         case "GET": return description(name)
         case "DELETE":
             files[name] = nil
             return ServerReply(204)
         default: return ServerReply(405)
         }
+    }
+
+    /// `GET …/o`: a page of the objects whose name begins with the prefix; a page has five.
+    func list(_ head: RequestHead) -> ServerReply {
+        let (prefix, after) = (head.query("prefix") ?? "", head.query("pageToken") ?? "")
+        let names = files.keys.filter { $0.hasPrefix(prefix) && $0 > after }.sorted()
+        let page = names.prefix(5)
+        let items = page.map { name in
+            "{\"name\":\"\(name)\",\"size\":\"\(files[name]?.bytes.count ?? 0)\","
+                + "\"generation\":\"\(files[name]?.generation ?? 0)\",\"updated\":\"2026-05-01T12:00:00.000Z\"}"
+        }
+        let next = names.count > page.count ? page.last.map { ",\"nextPageToken\":\"\($0)\"" } : nil
+        return ServerReply(
+            200, [.contentType: "application/json; charset=UTF-8"],
+            text: "{\"items\":[\(items.joined(separator: ","))]\(next ?? "")}")
     }
 
     /// What stands at a name, as the API describes it.

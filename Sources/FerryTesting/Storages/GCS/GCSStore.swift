@@ -85,6 +85,7 @@ public struct GCSStore: ScriptedStorage {
         if head.method == "POST", head.resource.hasPrefix("/upload/storage/v1/b/") {
             return openCreation(head, request)
         }
+        if head.method == "GET", head.resource == "/storage/v1/b/\(Self.bucket)/o" { return .reply(list(head)) }
         guard let name = Self.name(in: head.resource) else { return .reply(Self.error(404, "notFound", "Not Found")) }
         return .reply(object(name, head))
     }

@@ -55,14 +55,17 @@ extension S3Store {
         let most = min(features.pageSize, head.query("max-keys").flatMap { Int($0) } ?? 1000)
         let after = stored.filter { $0.key.hasPrefix(prefix) && $0.key > marker }.sorted { $0.key < $1.key }
         let page = after.prefix(most)
+        let isEncoded = head.query("encoding-type") == "url"
         let rows = page.map { key, object in
-            "<Contents>\(S3XML.element("Key", key))\(S3XML.element("ETag", object.etag))"
+            "<Contents>\(S3XML.element("Key", isEncoded ? PercentText.encode(key, keeping: "/") : key))\(S3XML.element("ETag", object.etag))"
+                + "\(S3XML.element("LastModified", "2026-05-01T12:00:00.000Z"))"
                 + "\(S3XML.element("Size", "\(object.bytes.count)"))</Contents>"
         }
         let isTruncated = after.count > page.count
         return S3XML.document(
             "ListBucketResult",
             S3XML.element("Name", features.bucket) + S3XML.element("Prefix", prefix)
+                + (isEncoded ? S3XML.element("EncodingType", "url") : "")
                 + S3XML.element("KeyCount", "\(page.count)") + S3XML.element("IsTruncated", "\(isTruncated)")
                 + S3XML.element("NextContinuationToken", isTruncated ? page.last?.key : nil) + rows.joined())
     }

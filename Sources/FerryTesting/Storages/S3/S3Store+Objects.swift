@@ -78,7 +78,10 @@ extension S3Store {
         if head.fields[.name("x-amz-checksum-mode")] == "ENABLED" {
             for field in Self.told(object.checksum) { fields[field.name] = field.value }
         }
-        return ServerReply(200, fields, object.bytes)
+        if let wanted = head.fields[.ifMatch], wanted != object.etag {
+            return S3XML.error(412, "PreconditionFailed", "At least one of the pre-conditions did not hold.")
+        }
+        return .ranged(head, fields, object.bytes)
     }
 
     /// `DELETE` of an object, which succeeds whether it was there or not.
