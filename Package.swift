@@ -142,10 +142,16 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
+            name: "FerryBench",
+            dependencies: [
+                "FerryCore", "FerryPipeline", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "MediaFerry",
             dependencies: [
                 "FerryCore", "FerryUploadProtocols", "FerryCurl", "FerryMediaWorker", "FerrySealing", "FerrySQLite",
-                "FerryBatch", "FerryPipeline", "FerrySessions", httpTypes,
+                "FerryBatch", "FerryBench", "FerryPipeline", "FerrySessions", httpTypes,
             ],
             swiftSettings: house),
         .target(
@@ -173,7 +179,7 @@ let package = Package(
         .executableTarget(
             name: "FerryCommand",
             dependencies: [
-                "MediaFerry", "FerryReceiver", "FerryReports", "FerryServer", "FerrySessions", argumentParser,
+                "MediaFerry", "FerryReceiver", "FerryReports", "FerryServer", "FerrySessions", "FerryBench", "FerryLinkShaper", argumentParser,
                 configuration, logging,
                 systemPackage,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -241,6 +247,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "FerryCurlTests", dependencies: ["FerryCurl", "FerryCore", "CFerryCurl", "FerryTesting", httpTypes],
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryBenchTests", dependencies: ["FerryBench", "FerryCore", "FerryTesting", httpTypes],
             swiftSettings: house),
         .testTarget(
             name: "FerryLinkShaperTests",

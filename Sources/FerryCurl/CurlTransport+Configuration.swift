@@ -14,10 +14,15 @@ extension CurlTransport {
         /// How many bytes of a body are read at once, 16 KiB to 2 MiB; also the memory each body takes.
         public var uploadBufferBytes: Int
 
+        /// Where connections go instead, as `HOST:PORT:HOST:PORT` (`CURLOPT_CONNECT_TO`): the first pair is left for the
+        /// second, while the URL, `Host` and the names in certificates stay; `nil` goes where URLs say.
+        public var connectTo: String?
+
         /// Creates a configuration.
         public init(
             caFile: String? = nil, userAgent: String = "MediaFerry", sendRateLimit: Int64? = nil,
-            maxIdleConnections: Int = 16, maxTransfers: Int = 64, uploadBufferBytes: Int = 512 * 1024
+            maxIdleConnections: Int = 16, maxTransfers: Int = 64, uploadBufferBytes: Int = 512 * 1024,
+            connectTo: String? = nil
         ) {
             self.caFile = caFile
             self.userAgent = userAgent
@@ -25,6 +30,7 @@ extension CurlTransport {
             self.maxIdleConnections = maxIdleConnections
             self.maxTransfers = maxTransfers
             self.uploadBufferBytes = uploadBufferBytes
+            self.connectTo = connectTo
         }
     }
 }

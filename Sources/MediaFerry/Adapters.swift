@@ -3,10 +3,13 @@ import FerryMediaWorker
 
 /// The default adapter of each port.
 enum Adapters {
-    static func transport(caFile: String?, sendRateLimit: Int64? = nil) -> CurlTransport {
+    static func transport(
+        caFile: String?, sendRateLimit: Int64? = nil, connectTo: String? = nil
+    ) -> CurlTransport {
         CurlTransport(
             configuration: .init(
-                caFile: caFile, userAgent: "mediaferry/\(FerryVersion.text)", sendRateLimit: sendRateLimit))
+                caFile: caFile, userAgent: "mediaferry/\(FerryVersion.text)", sendRateLimit: sendRateLimit,
+                connectTo: connectTo))
     }
 
     /// The media worker at that path, or beside the running program.

@@ -66,6 +66,16 @@ public final class Ferry: Sendable {
         transport.shutdown()
     }
 
+    /// Deletes the object of a delivered job.
+    ///
+    /// - Returns: Whether nothing of it stands there any more; `false` too where the destination cannot delete.
+    package func remove(_ receipt: Receipt) async -> Bool { await pipeline.remove(receipt) }
+
+    /// Gives up what unfinished jobs of the state directory left at the destination.
+    ///
+    /// - Returns: Where something stays.
+    package func giveUpUnfinished() async -> [String] { await pipeline.giveUpUnfinished() }
+
     /// Says that something happened to the run as a whole.
     package func emit(_ kind: FerryEvent.Kind) { pipeline.hub.emit(kind) }
 }

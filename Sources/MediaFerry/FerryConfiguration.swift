@@ -46,6 +46,11 @@ public struct FerryConfiguration: Sendable {
     ///
     /// Nothing confines it then, and a fault in a decoder ends the whole program: only for media whose makers are trusted.
     public var mediaInThisProcess: (any MediaProber & MediaEncoder)?
+    /// Where connections go instead of where URLs say, as `HOST:PORT:HOST:PORT`, such as through a `LinkShaper`; names in
+    /// requests and certificates stay. `nil` goes where URLs say.
+    public var connectTo: String?
+    /// Stands before what requests leave through, to listen to them; `nil` is nothing.
+    public var listening: (@Sendable (any HTTPTransport) -> any HTTPTransport)?
     /// Who is given every event.
     public var recorders: [any MetricsRecorder] = []
 

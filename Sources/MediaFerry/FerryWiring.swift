@@ -13,7 +13,8 @@ struct FerryWiring: Sendable {
     init(_ configuration: FerryConfiguration, store: any JobStore) async throws(FerryError) {
         let destination = try Destination(configuration.destination)
         transport = Adapters.transport(
-            caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit)
+            caFile: configuration.caFile, sendRateLimit: configuration.sendRateLimit,
+            connectTo: configuration.connectTo)
         let wiring = try await StorageWiring(destination, configuration.access, network: transport)
         folder = wiring.transport
         folder?.setSendRateLimit(configuration.sendRateLimit)
@@ -23,6 +24,7 @@ struct FerryWiring: Sendable {
             transportVersion: CurlTransport.libraryVersion, prober: nil, encoder: nil,
             storage: wiring.storage, authorizer: wiring.authorizer, identity: wiring.identity(of: destination),
             endpoint: wiring.endpoint, destination: destination.redacted)
+        if let listening = configuration.listening { parts.transport = listening(parts.transport) }
         parts.spoolKey = configuration.spoolKey
         let media = try Self.media(configuration)
         parts.prober = media

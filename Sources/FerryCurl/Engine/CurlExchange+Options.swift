@@ -18,6 +18,13 @@ extension CurlExchange {
         return list
     }
 
+    /// Where connections go instead of where the URL says; an empty list where they go there.
+    static func routeList(_ route: String?, census: HandleCensus) throws(CurlError) -> CurlHeaderList {
+        var list = CurlHeaderList(census: census)
+        if let route { try list.append(route) }
+        return list
+    }
+
     /// Sets everything but the callbacks.
     func setOptions(_ configuration: CurlTransport.Configuration) throws(CurlError) {
         try setAddress()

@@ -14,6 +14,7 @@ final class CurlExchange {
     let begin: Double
     let sockets: ClosingSockets
     private let headers: CurlHeaderList
+    private let routes: CurlHeaderList
     private let submission: CurlSubmission
     var body: RequestBody
     var reply = ReplyReader()
@@ -51,10 +52,12 @@ final class CurlExchange {
         watch = TransferWatch(limits: submission.request.limits, bodyBytes: body.length, begin: begin)
         progress = SendProgress(begin: begin)
         headers = try Self.headerList(submission.request.head, census: census.lists)
+        routes = try Self.routeList(configuration.connectTo, census: census.lists)
         easy = try CurlEasyHandle(census: census.easies)
         try setOptions(configuration)
         try setCallbacks()
         try easy.set(headers: headers)
+        try easy.set(routes: routes)
         if body.length > 0 { gate.join(id) }
     }
 

@@ -46,6 +46,11 @@ struct CurlEasyHandle: ~Copyable {
         try check(ferry_curl_set_list(pointer, CURLOPT_HTTPHEADER, headers.pointer), CURLOPT_HTTPHEADER)
     }
 
+    /// Sets where connections go instead of where the URL says; the list must outlive the transfer.
+    func set(routes: borrowing CurlHeaderList) throws(CurlError) {
+        try check(ferry_curl_set_list(pointer, CURLOPT_CONNECT_TO, routes.pointer), CURLOPT_CONNECT_TO)
+    }
+
     /// Throws when a call that belongs to an option was refused.
     func check(_ code: CURLcode, _ option: CURLoption) throws(CurlError) {
         guard code == CURLE_OK else { throw CurlError("curl_easy_setopt(\(option.rawValue))", code) }
