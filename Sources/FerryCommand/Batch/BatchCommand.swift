@@ -44,6 +44,9 @@ struct BatchCommand: AsyncParsableCommand {
     @OptionGroup(title: "Planning")
     var planning: PlanningOptions
 
+    @OptionGroup(title: "Adviser")
+    var adviser: AdviserOptions
+
     @OptionGroup(title: "Media")
     var media: MediaFlags
 
@@ -90,6 +93,7 @@ struct BatchCommand: AsyncParsableCommand {
         ferry.spoolKey = try environment.spoolKey()
         ferry.preset = preset.preset
         ferry.planning = planning.settings
+        ferry.adviser = adviser.settings
         ferry.send = SendSettings(
             chunkBytes: pace.chunkSize.bytes, slots: pace.slots.start, tunesSlots: pace.slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries), limits: transfer.limits, name: objects.name,
