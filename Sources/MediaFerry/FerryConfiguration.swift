@@ -17,6 +17,8 @@ public struct FerryConfiguration: Sendable {
     public var encoding = EncodeResources(processors: ProcessInfo.processInfo.activeProcessorCount)
     /// What plans are to be best at, and what is known of the uplink. A given rate counts up to ``sendRateLimit``.
     public var planning = PlanSettings()
+    /// What the adviser may do; by default there is none. See <doc:TheAdviser>.
+    public var adviser = AdviserSettings()
     /// What is done with media beside what the preset asks for: loudness, denoising, posters and the like.
     public var media = MediaOptions()
     /// Where extras are written as files; `nil` for where receipts go.

@@ -33,6 +33,7 @@ struct FerryWiring: Sendable {
         parts.encoding = configuration.encoding
         parts.preset = configuration.preset
         parts.planning = configuration.planning.limited(to: configuration.sendRateLimit)
+        parts.adviser = configuration.adviser
         parts.media = configuration.media
         parts.extrasDirectory = configuration.extrasDirectory
         parts.decoding = configuration.decoding

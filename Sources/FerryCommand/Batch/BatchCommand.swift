@@ -49,6 +49,9 @@ struct BatchCommand: AsyncParsableCommand {
     @OptionGroup(title: "Planning")
     var planning: PlanningOptions
 
+    @OptionGroup(title: "Adviser")
+    var adviser: AdviserOptions
+
     @OptionGroup(title: "Media")
     var media: MediaFlags
 
@@ -118,6 +121,7 @@ struct BatchCommand: AsyncParsableCommand {
         ferry.spoolKey = try environment.spoolKey()
         ferry.preset = preset.preset
         ferry.planning = planning.settings.limited(to: pace.limitRate?.timetable.lowest)
+        ferry.adviser = adviser.settings
         ferry.send = SendSettings(
             chunkBytes: pace.chunkSize.bytes, slots: pace.slots.start, tunesSlots: pace.slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries), limits: transfer.limits, name: objects.name,

@@ -16,6 +16,8 @@ struct PlainLine {
         switch kind {
         case .jobAccepted(let fields): "accepted \(Phrases.bytes(Double(fields.source.bytes)))"
         case .jobPlanned(let fields): plan(fields.plan)
+        case .decision(let fields) where fields.what == "preset" && fields.applied:
+            "\(fields.from ?? "") -> \(fields.to) (\(fields.reason))"
         case .milestone(let fields): "\(fields.percent) % acknowledged"
         case .uploadRetry(let fields):
             "retry \(fields.attempt) in \(Phrases.fixed(fields.delaySeconds, 1)) s (\(fields.cause.rawValue))"

@@ -23,6 +23,7 @@ final class RunFace: MetricsRecorder {
         var tally: RunTally
         var board: ProgressBoard
         var plain = PlainLine()
+        var advice = AdviceTally()
         var drawnRows = 0
         var drawnAt: Timestamp?
         var isOver = false
@@ -45,6 +46,7 @@ final class RunFace: MetricsRecorder {
     func record(_ event: FerryEvent) {
         state.withLock { state in
             state.tally.take(event)
+            state.advice.take(event)
             switch kind {
             case .json: printJSON(event)
             case .plain: state.plain.line(for: event).map(Console.error)
@@ -89,6 +91,9 @@ final class RunFace: MetricsRecorder {
         state.withLock { $0.hasComplaint = true }
         notice(error)
     }
+
+    /// What the adviser said, as lines.
+    var advice: [String] { state.withLock { $0.advice.lines } }
 
     /// Whether a fault of the run was said.
     var hasComplaint: Bool { state.withLock { $0.hasComplaint } }

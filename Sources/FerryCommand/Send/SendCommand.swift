@@ -41,6 +41,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup(title: "Planning")
     var planning: PlanningOptions
 
+    @OptionGroup(title: "Adviser")
+    var adviser: AdviserOptions
+
     @OptionGroup(title: "Media")
     var media: MediaFlags
 
@@ -153,6 +156,7 @@ struct SendCommand: AsyncParsableCommand {
         configuration.quality = quality
         configuration.encoding.encoders = encoders
         configuration.planning = planning.settings
+        configuration.adviser = adviser.settings
         configuration.send = SendSettings(
             chunkBytes: chunkSize.bytes, slots: slots.start, tunesSlots: slots.isTuned,
             retry: RetryPolicy(maxRetries: transfer.retries),

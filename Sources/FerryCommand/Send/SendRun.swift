@@ -49,7 +49,7 @@ struct SendRun {
         ferry.emit(.runFinished(.init(files: report.files, exitCode: Int(code))))
         face.flush()
         await ferry.shutdown()
-        finish(report, ending)
+        finish(report, face.advice, ending)
         return code
     }
 
@@ -167,11 +167,13 @@ struct SendRun {
         return try encoder.encode(report) + Data("\n".utf8)
     }
 
-    private func finish(_ report: RunReport, _ ending: Ending) {
+    private func finish(_ report: RunReport, _ advice: [String], _ ending: Ending) {
         if printsReport, let data = try? Self.encode(report) {
             Console.output(String(decoding: data.dropLast(), as: UTF8.self))
         }
-        if face != .json, face != .quiet { EfficiencySummary.lines(report).forEach(Console.error) }
+        if face != .json, face != .quiet {
+            (EfficiencySummary.lines(report) + advice).forEach(Console.error)
+        }
         if case .signal = ending {
             Console.error("mediaferry: interrupted; the state is kept; to go on:")
             Console.error(ShellWord.line(CommandLine.arguments))

@@ -26,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Transfer") var transfer: TransferOptions
 
     @OptionGroup(title: "Planning") var planning: PlanningOptions
+    @OptionGroup(title: "Adviser") var adviser: AdviserOptions
 
     @OptionGroup(title: "Switches") var switches: FlagOptions
 
@@ -94,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
         ferry.preset = preset.preset
         ferry.encoding.encoders = encoders
         ferry.planning = planning.settings
+        ferry.adviser = adviser.settings
         ferry.send = SendSettings(
             slots: slots.start, tunesSlots: slots.isTuned, retry: RetryPolicy(maxRetries: transfer.retries),
             limits: transfer.limits)

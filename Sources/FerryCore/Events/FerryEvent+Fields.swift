@@ -171,12 +171,15 @@ extension FerryEvent {
         public var to: String
         /// Why.
         public var reason: String
+        /// Whether it is done; `false` for what is only suggested.
+        public var applied: Bool
         /// Creates the fields.
-        public init(what: String, from: String?, to: String, reason: String) {
+        public init(what: String, from: String?, to: String, reason: String, applied: Bool = true) {
             self.what = what
             self._from = Nullable(wrappedValue: from)
             self.to = to
             self.reason = reason
+            self.applied = applied
         }
     }
 

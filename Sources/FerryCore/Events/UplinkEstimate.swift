@@ -1,9 +1,10 @@
 /// Bytes a second that the destination takes, from chunks that it acknowledged while any was under way.
 ///
 /// Time without a chunk under way does not count. Acknowledgements are gathered for a second at least, so that bytes of
-/// several slots add up; each gathering moves the average by its share of ``memorySeconds``. What an earlier run
-/// measured is where it begins, and the first gathering counts as much as that.
-public struct UplinkEstimate: Sendable, Equatable {
+/// several slots add up. The average is the sum of bytes over the sum of seconds, both of which fade by what is measured
+/// later: so a chunk that took long and one that ended right behind it count as what they were together. What an earlier
+/// run measured is where it begins, and the first gathering counts as much as that.
+public struct UplinkEstimate: Sendable {
     /// Seconds of sending that the average remembers, roughly.
     public static let memorySeconds = 10.0
     /// Seconds of a gathering at least, unless nothing is under way any more.
@@ -21,12 +22,20 @@ public struct UplinkEstimate: Sendable, Equatable {
     /// Bytes a second; `nil` before anything is known.
     public private(set) var bytesPerSecond: Double?
     private var isFresh = false
+    private let memory: Double
+    /// Seconds of sending, and bytes in them, as far as they are not forgotten.
+    private var sum = (seconds: 0.0, bytes: 0.0)
     private var open: Set<ChunkName> = []
     private var since: Timestamp?
     private var bytes: Int64 = 0
 
     /// Starts with what was measured before.
-    public init(before: Double? = nil) { bytesPerSecond = before.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } }
+    ///
+    /// - Parameter memorySeconds: Seconds of sending that the average remembers, roughly.
+    public init(before: Double? = nil, memorySeconds: Double = Self.memorySeconds) {
+        bytesPerSecond = before.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+        memory = memorySeconds
+    }
 
     /// Whether anything was measured since the start.
     public var isMeasured: Bool { isFresh }
@@ -68,9 +77,11 @@ public struct UplinkEstimate: Sendable, Equatable {
     }
 
     private mutating func add(_ rate: Double, seconds: Double) {
-        let share = seconds / (seconds + Self.memorySeconds)
-        let weight = isFresh ? share : max(0.5, share)
-        bytesPerSecond = bytesPerSecond.map { $0 + weight * (rate - $0) } ?? rate
+        let kept = memory / (memory + seconds)
+        sum = (sum.seconds * kept, sum.bytes * kept)
+        if !isFresh, let bytesPerSecond { sum = (seconds, bytesPerSecond * seconds) }
+        sum = (sum.seconds + seconds, sum.bytes + rate * seconds)
+        bytesPerSecond = sum.bytes / sum.seconds
         isFresh = true
     }
 }

@@ -22,6 +22,9 @@ extension JobRunner {
     /// Sends by whatever the storage takes.
     private func upload(_ cargo: UploadCargo, desk: TransferDesk) async throws(FerryError) -> UploadDelivery {
         let location = shop.parts.storage.dialect.location(ofObject: cargo.objectName)
+        var advised = shop.parts.send
+        if let adviser = shop.adviser { advised.retry = adviser.policy(advised.retry) }
+        let settings = advised
         return try await shop.names.withTurn(
             at: location, source: cargo.marker.sourceSHA256, name: cargo.objectName, overwrites: cargo.overwrites
         ) { () throws(FerryError) in
@@ -29,12 +32,12 @@ extension JobRunner {
             case .inOrder(let dialect):
                 if let run = try await joiningRun(dialect, cargo, desk) { return try await run.run() }
                 return try await UploadRun(
-                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, sizing: shop.chunkSizing,
+                    cargo: cargo, dialect: dialect, desk: desk, settings: settings, sizing: shop.chunkSizing,
                     disk: shop.disk
                 ).run()
             case .parts(let dialect):
                 return try await PartsRun(
-                    cargo: cargo, dialect: dialect, desk: desk, settings: shop.parts.send, disk: shop.disk
+                    cargo: cargo, dialect: dialect, desk: desk, settings: settings, disk: shop.disk
                 ).run()
             }
         }

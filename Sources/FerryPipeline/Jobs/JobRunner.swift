@@ -44,7 +44,30 @@ struct JobRunner {
             job.totalBytes = outcome.rendition.layout.length
         }
         shop.spool.remove(MediaStage.packetLogKey(tracker.id))
-        return try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)
+        guard let adviser = shop.adviser, adviser.isScout(tracker.id) else {
+            return try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)
+        }
+        let sent = try await adviser.watching(tracker.id) { () throws(FerryError) in
+            try await send(outcome.rendition, asset, plan: outcome.plan, stages: outcome.stages)
+        }
+        if let sent { return sent }
+        try await callBack()
+        return try await deliver()
+    }
+
+    /// Gives up what a scout has sent: the recording is planned anew, now that the uplink is known.
+    private func callBack() async throws(FerryError) {
+        let lost = tracker.job.acknowledgedBytes
+        if lost > 0 { tracker.emit(.uploadRewound(.init(fromBytes: lost, toBytes: 0, reason: "adviser"))) }
+        tracker.become(.accepted)
+        _ = try await forget()
+        shop.spool.remove(MediaStage.renditionKey(tracker.id))
+        try await tracker.save { job in
+            job.plan = nil
+            job.objectName = nil
+            job.totalBytes = nil
+            job.acknowledgedBytes = 0
+        }
     }
 
     /// The rendition of an earlier run, when its bytes are still what they were.

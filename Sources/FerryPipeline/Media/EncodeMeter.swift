@@ -20,6 +20,9 @@ final class EncodeMeter: Sendable {
         emit { $0.advance(progress, elapsedSeconds: elapsed) }
     }
 
+    /// The share of the media that is encoded.
+    var share: Double { estimate.withLock { $0.percent / 100 } }
+
     func finish() { emit { $0.finish() } }
 
     private func emit(_ step: (inout ProgressEstimate) -> Void) {

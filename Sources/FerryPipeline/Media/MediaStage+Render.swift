@@ -103,7 +103,10 @@ extension MediaStage {
         let watch =
             isNew && shop.parts.encoding.encoders <= 1 ? trial.map { TrialWatch($0) { speeds.look() - began } } : nil
         do throws(FerryError) {
-            let result = try await run(task, probe, file, log, meter, watch)
+            guard let result = try await run(task, probe, file, log, meter, watch, isWatched: isNew) else {
+                learn(task, probe, bytes: 0, seconds: speeds.end() - began, share: meter.share)
+                return nil
+            }
             let seconds = speeds.end() - began
             if isNew { learn(task, probe, bytes: result.layout.length, seconds: seconds, share: 1) }
             return result
@@ -117,8 +120,8 @@ extension MediaStage {
 
     private func run(
         _ task: MediaEncodeTask, _ probe: MediaProbe, _ file: SpoolFile, _ log: SpoolFile, _ meter: EncodeMeter,
-        _ watch: TrialWatch?
-    ) async throws(FerryError) -> MediaEncodeResult {
+        _ watch: TrialWatch?, isWatched: Bool
+    ) async throws(FerryError) -> MediaEncodeResult? {
         var media = asset.media
         if file.key != nil || log.key != nil {
             media.keys = MediaKeys(source: asset.file.key, rendition: file.key, log: log.key)
@@ -134,8 +137,11 @@ extension MediaStage {
                     watch?.advance(progress)
                 })
         }
-        guard let watch else { return try await work() }
-        return try await watch.run(work)
+        if let watch { return try await watch.run(work) }
+        guard let adviser = shop.adviser, isWatched, !task.isRemux, shop.parts.encoding.encoders <= 1 else {
+            return try await work()
+        }
+        return try await adviser.watching(tracker.id, work)
     }
 
     private func learn(_ task: MediaEncodeTask, _ probe: MediaProbe, bytes: Int64, seconds: Double, share: Double) {

@@ -29,10 +29,7 @@ struct MediaStage {
         tracker.become(.inspecting)
         let probe = try await inspect()
         let earlier = tracker.job.plan?.quality
-        var decided = try DeliveryPlanner.plan(
-            probe: probe, preset: tracker.job.preset,
-            isForTime: shop.parts.planning.isForTime && shop.parts.followsUplink(),
-            forecast: shop.speeds.forecast(), rules: rules)
+        var decided = try await plan(probe, rules)
         announce(decided.plan)
         while let task = decided.task {
             tracker.become(.encoding)
@@ -48,7 +45,9 @@ struct MediaStage {
                 announce(decided.plan)
             }
         }
-        let rendition = try await original(probe)
+        // What goes out under `none` is not looked at any further.
+        let rendition =
+            decided.plan.decision == .none ? .untouched(tracker.job.source) : try await original(probe)
         return Outcome(plan: decided.plan, rendition: rendition, stages: stages)
     }
 

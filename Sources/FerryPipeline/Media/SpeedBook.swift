@@ -15,6 +15,8 @@ final class SpeedBook: MetricsRecorder {
 
     private let state: Mutex<State>
     private let settings: PlanSettings
+    /// Whether an adviser follows what is learned.
+    private let isAdvising: Bool
     private let directory: StateDirectory
     private let destination: String
     private let clock: any FerryClock
@@ -25,7 +27,9 @@ final class SpeedBook: MetricsRecorder {
         directory = parts.state
         clock = parts.clock
         destination = RunningSHA256.hex(of: "mediaferry.uplink/1\n\(parts.identity)")
-        let keeps = parts.planning.isForTime || parts.planning.measuresUplink
+        isAdvising = parts.adviser.mode == .on
+        let keeps =
+            parts.planning.isForTime || parts.planning.measuresUplink || parts.adviser.mode != .off
         let known = keeps ? ControlFile.read(SpeedDocument.self, from: parts.state.speeds) : nil
         let document = known.flatMap { $0.schema == SpeedDocument.schema ? $0 : nil } ?? SpeedDocument()
         state = Mutex(
@@ -34,7 +38,10 @@ final class SpeedBook: MetricsRecorder {
                 uplink: UplinkEstimate(before: document.uplink(destination, now: parts.clock.now()))))
     }
 
-    private var keeps: Bool { settings.isForTime || settings.measuresUplink }
+    private var keeps: Bool { settings.isForTime || settings.measuresUplink || isAdvising }
+
+    /// Bytes a second that the uplink had when it was last measured; `nil` where that is unknown, or too old.
+    var remembered: Double? { state.withLock { $0.document.uplink(destination, now: clock.now()) } }
 
     /// What is known now.
     func forecast() -> DeliveryForecast {
@@ -52,7 +59,7 @@ final class SpeedBook: MetricsRecorder {
 
     /// Watches what is acknowledged.
     func record(_ event: FerryEvent) {
-        guard settings.measuresUplink else { return }
+        guard settings.measuresUplink || isAdvising else { return }
         state.withLock { $0.uplink.take(event) }
     }
 

@@ -16,9 +16,10 @@ struct JobKey {
         let usual = ["mediaferry.job/1", sha256, parts.identity, preset.rawValue, String(repetition)]
         let quality = parts.quality.map { ["quality \($0)"] } ?? []
         let goal = parts.planning.isForTime && preset.mayEncode ? ["goal time"] : []
+        let advised = preset.mayEncode ? Self.settings(parts.adviser) : []
         let settings =
-            quality + Self.settings(parts.send) + goal + Self.settings(parts.media) + Self.settings(parts, preset)
-            + (wish.map(Self.settings) ?? [])
+            quality + Self.settings(parts.send) + goal + advised + Self.settings(parts.media)
+            + Self.settings(parts, preset) + (wish.map(Self.settings) ?? [])
         text = RunningSHA256.hex(of: (usual + settings).joined(separator: "\n"))
     }
 
@@ -43,6 +44,14 @@ struct JobKey {
         let apart = wish.isApart == true ? ["apart \(wish.folder ?? "")"] : []
         let metadata = (wish.metadata ?? [:]).sorted { $0.key < $1.key }.map { "metadata \($0.key)=\($0.value)" }
         return name + apart + metadata
+    }
+
+    /// Advice that is taken makes another object by what is measured, within these limits.
+    private static func settings(_ adviser: AdviserSettings) -> [String] {
+        guard adviser.mode == .on else { return [] }
+        let presets = Preset.allCases.filter(adviser.presets.contains).map(\.rawValue).joined(separator: " ")
+        let rates = [adviser.minBitRate, adviser.maxBitRate].map { $0.map(String.init) ?? "-" }
+        return ["adviser \(presets) \(rates.joined(separator: " "))"]
     }
 
     /// What makes another object, or other extras beside it; how it is judged does neither.

@@ -37,6 +37,8 @@ public struct PipelineParts: Sendable {
     public var quality: Double?
     /// What plans are to be best at, and what is known of the uplink.
     public var planning: PlanSettings
+    /// What the adviser may do.
+    public var adviser = AdviserSettings()
     /// What is done with media beside what the preset asks for.
     public var media: MediaOptions
     /// Where extras are written as files; `nil` for where receipts go.

@@ -16,6 +16,8 @@ final class Workshop: Sendable {
     let chunkSizing: ChunkSizing?
     /// What plans for time go by.
     let speeds: SpeedBook
+    /// `nil` where there is no adviser.
+    let adviser: AdviserDesk?
     let link: DestinationLink
     let names = NameTurns()
     let holder: HolderLock
@@ -28,7 +30,10 @@ final class Workshop: Sendable {
         self.parts = parts
         let live = LiveProgress()
         speeds = SpeedBook(parts)
-        hub = EventHub(recorders: parts.recorders + [live, speeds], clock: parts.clock)
+        adviser = AdviserDesk(parts, before: speeds.remembered)
+        let own: [any MetricsRecorder] = [live, speeds] + (adviser.map { [$0] } ?? [])
+        hub = EventHub(recorders: parts.recorders + own, clock: parts.clock)
+        adviser?.tell(hub)
         spool = Spool(directory: parts.state, key: parts.spoolKey)
         disk = BlockingLane(label: "disk", width: Self.diskWidth)
         intake = Intake(spool: spool, lane: disk, options: parts.decoding)
@@ -37,7 +42,7 @@ final class Workshop: Sendable {
         slotTuning =
             parts.send.tunesSlots && parts.jobsAtOnce == nil
             ? SlotTuning(gate: gate, places: places, start: parts.send.slots, clock: parts.clock) : nil
-        chunkSizing = parts.send.chunkBytes == nil ? ChunkSizing() : nil
+        chunkSizing = parts.send.chunkBytes == nil ? Self.chunkSizing(parts.adviser, adviser, speeds) : nil
         link = DestinationLink(
             storage: parts.storage, authorizer: parts.authorizer, transport: parts.transport,
             limits: parts.send.limits, retry: parts.send.retry, clock: parts.clock, jitter: parts.jitter)
@@ -46,6 +51,17 @@ final class Workshop: Sendable {
         holder = try HolderLock(directory: parts.state, name: UniqueName.make())
         let attendant = RunAttendant(parts: parts, holder: holder.name, live: live, disk: disk)
         jobs = RunningJobs(store: parts.store, clock: parts.clock, attendant: attendant)
+    }
+
+    /// Where advice is taken and nothing is known of the uplink, small chunks tell of it soon.
+    private static func chunkSizing(
+        _ settings: AdviserSettings, _ adviser: AdviserDesk?, _ speeds: SpeedBook
+    ) -> ChunkSizing {
+        guard settings.mode == .on else { return ChunkSizing() }
+        let isKnown = speeds.remembered != nil
+        return ChunkSizing(
+            startBytes: isKnown ? ChunkSizer.startBytes : ChunkSizer.floorBytes, limits: settings.chunkLimits
+        ) { adviser?.chunkBytes }
     }
 
     private static func makeExtrasDirectory(_ parts: PipelineParts) throws(FerryError) {

@@ -21,6 +21,12 @@ enum SizePrediction {
         return PlainNumber.whole(total, atMost: 1 << 50)
     }
 
+    /// Bits a second that are expected of a task's picture; `nil` where it has none.
+    static func pictureRate(_ probe: MediaProbe, _ task: MediaEncodeTask) -> Double? {
+        guard let output = task.video, let facts = try? SourceFacts(probe), let video = facts.video else { return nil }
+        return videoRate(output, video)
+    }
+
     /// Bits a second of the picture. A talking head at 720p and 30 frames a second takes about 600 kbit/s with
     /// x264 `medium` at CRF 26 and 350 kbit/s with SVT-AV1's preset 10 at CRF 40; smaller pictures and slower frames
     /// take less, but not in proportion, and what a source never had does not come back.

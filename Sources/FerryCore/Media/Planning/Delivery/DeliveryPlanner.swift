@@ -7,6 +7,12 @@ public struct DeliveryPlan: Sendable, Equatable {
     /// When to give an encode up that was chosen for its speed alone; `nil` where there is no other way.
     public var trial: EncodeTrial?
 
+    /// What an adviser chose.
+    public init(_ way: AdvisedWay) {
+        plan = way.plan
+        task = way.task
+    }
+
     init(_ decided: MediaPlanner.Decided, trial: EncodeTrial? = nil) {
         plan = decided.plan
         task = decided.task
