@@ -179,7 +179,8 @@ let package = Package(
         .executableTarget(
             name: "FerryCommand",
             dependencies: [
-                "MediaFerry", "FerryReceiver", "FerryReports", "FerryServer", "FerrySessions", "FerryBench", "FerryLinkShaper", argumentParser,
+                "MediaFerry", "FerryReceiver", "FerryReports", "FerryServer", "FerrySessions", "FerryBench",
+                "FerryLinkShaper", argumentParser,
                 configuration, logging,
                 systemPackage,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -268,7 +269,8 @@ let package = Package(
         .testTarget(
             name: "FerryBatchTests",
             dependencies: [
-                "FerryBatch", "FerryCore", "FerryCurl", "FerryPipeline", "FerryTesting", "FerryUploadProtocols", httpTypes,
+                "FerryBatch", "FerryCore", "FerryCurl", "FerryPipeline", "FerryTesting", "FerryUploadProtocols",
+                httpTypes,
             ],
             swiftSettings: house),
         .testTarget(

@@ -21,8 +21,8 @@ struct MediaFerryCommand: AsyncParsableCommand {
             """,
         version: FerryVersion.text,
         subcommands: [
-            SendCommand.self, BatchCommand.self, BenchCommand.self, ProbeCommand.self, VerifyCommand.self, JobsCommand.self,
-            DoctorCommand.self, ReceiveCommand.self, ServeCommand.self, TokenCommand.self,
+            SendCommand.self, BatchCommand.self, BenchCommand.self, ProbeCommand.self, VerifyCommand.self,
+            JobsCommand.self, DoctorCommand.self, ReceiveCommand.self, ServeCommand.self, TokenCommand.self,
         ])
 }
 

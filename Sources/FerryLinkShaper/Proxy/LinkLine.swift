@@ -20,6 +20,9 @@ final class LinkLine {
     private var reading: Scheduled<Void>?
     private var waitsForSink = false
     private var mayReadAt = 0.0
+    private var askedAt = 0.0
+    /// Seconds within which bytes that are asked for come if they are there, on a busy machine.
+    private static let atOnce = 0.025
     /// Whether the sender has sent its last byte.
     private(set) var isEnded = false
     /// Whether the far side was told so.
@@ -40,7 +43,9 @@ final class LinkLine {
 
     /// A block was read.
     func took(_ bytes: ByteBuffer) {
-        let passage = road.enter(bytes.readableBytes, of: flow, way)
+        // What came at once had waited in the kernel since it might be read.
+        let hasWaited = road.now - askedAt < Self.atOnce
+        let passage = road.enter(bytes.readableBytes, of: flow, way, ready: hasWaited ? mayReadAt : nil)
         hold(.bytes(bytes), until: passage.delivery)
         read(at: passage.next)
     }
@@ -72,9 +77,13 @@ final class LinkLine {
         mayReadAt = time
         guard !isEnded, !waitsForSink else { return }
         reading?.cancel()
-        let source = source
-        guard time > road.now else { return source.read() }
-        reading = source.eventLoop.scheduleTask(deadline: road.deadline(time)) { source.read() }
+        guard time > road.now else { return ask() }
+        reading = source.eventLoop.assumeIsolated().scheduleTask(deadline: road.deadline(time)) { self.ask() }
+    }
+
+    private func ask() {
+        askedAt = road.now
+        source.read()
     }
 
     private func hold(_ item: Item, until due: Double) {

@@ -59,8 +59,8 @@ final class LinkRoad {
 
     func open(_ flow: Int, _ way: Direction) -> Double { schedules[way.rawValue].open(flow, at: now) }
 
-    func enter(_ count: Int, of flow: Int, _ way: Direction) -> LinkSchedule.Passage {
-        let passage = schedules[way.rawValue].enter(count, of: flow, at: now)
+    func enter(_ count: Int, of flow: Int, _ way: Direction, ready: Double?) -> LinkSchedule.Passage {
+        let passage = schedules[way.rawValue].enter(count, of: flow, at: now, ready: ready)
         traffic.lostSegments += passage.lostSegments
         return passage
     }

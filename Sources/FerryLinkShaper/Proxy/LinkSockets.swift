@@ -3,7 +3,8 @@ import NIOCore
 
 /// How the sockets at both ends of a link are set up, so that a sender feels the rate and not the machine's memory.
 ///
-/// What waits in the sender's own kernel buffer is the sender's to bound; Linux lets it grow to about a megabyte here.
+/// What waits in the sender's own kernel buffer is the sender's to bound; Linux lets it grow to what
+/// `net.ipv4.tcp_wmem` says, 4 MiB mostly.
 struct LinkSockets {
     /// Bytes of the kernel's buffer for what a sender sent and the link has not let in: 25 ms of the rate, within
     /// 8 KiB and 256 KiB. The kernel doubles it for its own use.

@@ -15,6 +15,8 @@ import FerryCore
 struct LinkSchedule: Sendable {
     /// Seconds of idle wire that count as not lost, so that a late timer does not cost rate.
     static let credit = 0.01
+    /// Seconds that whoever asks may be late without costing rate.
+    static let lateness = 1.0
     /// Seconds of bytes that a connection may have waiting for the wire.
     static let queueSeconds = 0.04
     /// Bytes that may be under way at once over all connections before a connection waits for its own to come out.
@@ -68,11 +70,15 @@ struct LinkSchedule: Sendable {
     }
 
     /// A block of an open connection enters at `now`.
-    mutating func enter(_ count: Int, of flow: Int, at now: Double) -> Passage {
+    ///
+    /// - Parameter ready: When it could have entered, where it waited for whoever asks this: that the wire stood idle
+    ///   since then, at most ``lateness`` seconds, is not the link's doing and is caught up on.
+    mutating func enter(_ count: Int, of flow: Int, at now: Double, ready: Double? = nil) -> Passage {
         var state = flows[flow] ?? Flow()
         let lost = lostSegments(of: count)
         let wireBytes = count + min(count, lost * Int(CongestionWindow.segment))
-        wireFree = calendar.after(Double(wireBytes) * shape.secondsPerByte, from: max(wireFree, now - Self.credit))
+        let idleSince = max(min(ready ?? now, now), now - Self.lateness) - Self.credit
+        wireFree = calendar.after(Double(wireBytes) * shape.secondsPerByte, from: max(wireFree, idleSince))
         let departure = max(wireFree, calendar.light(at: now))
         let arrival = departure + shape.delay + (lost > 0 ? shape.roundTrip : 0)
         state.lastDelivery = max(state.lastDelivery, arrival)
@@ -82,7 +88,7 @@ struct LinkSchedule: Sendable {
         flows[flow] = state
         held += count
         return Passage(
-            departure: departure, delivery: state.lastDelivery, next: next(state, departure), lostSegments: lost)
+            departure: departure, delivery: state.lastDelivery, next: next(state), lostSegments: lost)
     }
 
     /// Bytes came out.
@@ -96,8 +102,8 @@ struct LinkSchedule: Sendable {
     /// A connection is gone.
     mutating func close(_ flow: Int) { flows[flow] = nil }
 
-    private func next(_ state: Flow, _ departure: Double) -> Double {
-        let next = max(departure - Self.queueSeconds, state.window?.opensAt ?? 0)
+    private func next(_ state: Flow) -> Double {
+        let next = max(wireFree - Self.queueSeconds, state.window?.opensAt ?? 0)
         return held > Self.largestHeld ? max(next, state.lastDelivery) : next
     }
 

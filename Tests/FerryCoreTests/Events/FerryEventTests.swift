@@ -37,7 +37,10 @@ import Testing
             .uploadRewound(.init(fromBytes: 8, toBytes: 0, reason: "expired")), "upload.rewound",
             "fromBytes toBytes reason", ""
         ),
-        (.decision(.init(what: "retry", from: nil, to: "a", reason: "b")), "decision", "what from to reason applied", "from"),
+        (
+            .decision(.init(what: "retry", from: nil, to: "a", reason: "b")), "decision", "what from to reason applied",
+            "from"
+        ),
         (.milestone(.init(percent: 50)), "milestone", "percent", ""),
         (.jobDelivered(.init(receipt: RecordSamples.receipt())), "job.delivered", "receipt", ""),
         (.jobFailed(ended), "job.failed", "error", ""), (.jobRefused(ended), "job.refused", "error", ""),

@@ -4,7 +4,7 @@ import FerryTesting
 import Testing
 
 @Suite(.serialized) struct LinkShaperTests {
-    @Test("A link carries bytes at its rate, within five percent", arguments: [(4e6, 600_000), (8e6, 1_200_000)])
+    @Test("A link carries bytes at its rate, within five percent", arguments: [(4e6, 1_200_000), (8e6, 2_400_000)])
     func rate(rate: Double, count: Int) async throws {
         try await Self.withLink(LinkShape(bitsPerSecond: rate), .count) { link, peer in
             let client = try await RawConnection.open(port: link.port)
@@ -12,8 +12,8 @@ import Testing
             client.finishSending()
             #expect(try await client.line()?.hasPrefix("\(count) ") == true)
             let taken = peer.facts
-            let measured = try #require(Self.rate(taken.times, after: 0.2))
-            #expect(abs(measured * 8 / rate - 1) < 0.05, "\(measured * 8) bits a second")
+            let measured = try #require(Self.rate(taken.times, after: 0))
+            Accuracy.expect(measured * 8, of: rate)
             #expect(await link.traffic().bytesUp == Int64(count))
         }
     }
@@ -21,7 +21,7 @@ import Testing
     @Test("Two connections share the rate")
     func shared() async throws {
         try await Self.withLink(LinkShape(bitsPerSecond: 8e6), .count) { link, peer in
-            let bytes = [UInt8](repeating: 1, count: 600_000)
+            let bytes = [UInt8](repeating: 1, count: 1_200_000)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<2 {
                     group.addTask {
@@ -33,8 +33,8 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            let measured = try #require(Self.rate(peer.facts.times, after: 0.2))
-            #expect(abs(measured * 8 / 8e6 - 1) < 0.05, "\(measured * 8) bits a second")
+            let measured = try #require(Self.rate(peer.facts.times, after: 0))
+            Accuracy.expect(measured * 8, of: 8e6)
         }
     }
 
@@ -50,10 +50,11 @@ import Testing
                 return (clock.now - start) / .seconds(1)
             }
             let first = try await echo()
-            #expect((0.6 * 0.95..<0.6 * 1.15).contains(first), "\(first)")
+            #expect(
+                first >= 0.3 * 0.999 && (!Accuracy.isJudged || (0.6 * 0.95..<0.6 * 1.15).contains(first)), "\(first)")
             let times = [try await echo(), try await echo(), try await echo()]
             let least = try #require(times.min())
-            #expect((0.3 * 0.999..<0.3 * 1.05).contains(least), "\(times)")
+            #expect(least >= 0.3 * 0.999 && (!Accuracy.isJudged || least < 0.3 * 1.05), "\(times)")
         }
     }
 
@@ -74,11 +75,11 @@ import Testing
 
     @Test("A sender feels the rate: no more waits than the sender's own kernel buffers")
     func backPressure() async throws {
-        try await Self.withLink(LinkShape(bitsPerSecond: 16e6), .count) { link, peer in
+        try await Self.withLink(LinkShape(bitsPerSecond: 32e6), .count) { link, peer in
             let client = try await RawConnection.open(port: link.port)
-            try await client.send([UInt8](repeating: 1, count: 4_000_000))
-            let ahead = 4_000_000 - peer.facts.bytes
-            #expect(ahead < 2_500_000, "\(ahead) bytes ahead")
+            try await client.send([UInt8](repeating: 1, count: 8_000_000))
+            let ahead = 8_000_000 - peer.facts.bytes
+            #expect(ahead < 5_000_000, "\(ahead) bytes ahead")
         }
     }
 

@@ -19,6 +19,21 @@ import Testing
         #expect(run.largestShare < 1.25 / Double(flows) + 0.02, "seed \(seed): fair to all")
     }
 
+    @Test("Who is late costs no rate: blocks that waited catch up, those that came late do not")
+    func lateness() {
+        for (waited, expected) in [(true, 0.5), (false, 0.71)] {
+            var schedule = LinkSchedule(LinkShape(bitsPerSecond: 8e6), seed: 1)
+            var (next, departure) = (schedule.open(1, at: 0), 0.0)
+            for index in 0..<100 {
+                // A pause of 0.25 s in the middle, which is nobody's fault but the caller's.
+                let now = max(next, index < 50 ? 0 : 0.46)
+                let passage = schedule.enter(5000, of: 1, at: now, ready: waited ? next : nil)
+                (next, departure) = (passage.next, passage.departure)
+            }
+            #expect(abs(departure - expected) < 0.03, "\(waited): \(departure)")
+        }
+    }
+
     @Test("A block comes out a delay after the wire has carried it, in order", arguments: [UInt64(5), 6, 7])
     func delay(seed: UInt64) {
         var random = SeededRandom(seed: seed)
