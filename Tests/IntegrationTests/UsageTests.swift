@@ -59,7 +59,7 @@ import Testing
         arguments: [
             ("sned", "there is no command sned; did you mean send?"),
             ("vreify", "there is no command vreify; did you mean verify?"),
-            ("launder", "there is no command launder; the commands are send, probe"),
+            ("launder", "there is no command launder; the commands are send, batch, bench, probe"),
         ])
     func unknownCommand(word: String, message: String) async throws {
         let run = try await Command.run([word, "a.webm"])

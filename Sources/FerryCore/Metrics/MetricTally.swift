@@ -3,7 +3,6 @@ public struct MetricTally: Sendable {
     /// What was last told of a job under way, so that only what is new is counted.
     private struct UnderWay: Sendable {
         var sent: Int64 = 0
-        var acknowledged: Int64 = 0
         var encodedSeconds = 0.0
     }
 
@@ -22,7 +21,7 @@ public struct MetricTally: Sendable {
             underWay[job, default: .init()].encodedSeconds = told.secondsDone
             return [MetricChange(.encodedMediaSeconds, more)]
         case .uploadRetry(let retry): return [MetricChange(.retries, 1, labelValue: retry.cause.rawValue)]
-        case .uploadRewound(let told): underWay[job, default: .init()].acknowledged = told.toBytes
+        case .chunkAcknowledged(let chunk): return [MetricChange(.acknowledgedBytes, Double(chunk.length))]
         case .jobDelivered(let end): return delivered(end.receipt, of: job)
         case .jobFailed: return ended("failed", job)
         case .jobRefused: return ended("refused", job)
@@ -34,14 +33,9 @@ public struct MetricTally: Sendable {
     }
 
     private mutating func progress(_ told: FerryEvent.UploadProgress, of job: JobID) -> [MetricChange] {
-        // What was acknowledged before this process took the job up is not its own.
-        let before = underWay[job] ?? .init(acknowledged: told.acknowledgedBytes)
-        underWay[job] = .init(
-            sent: told.sentBytes, acknowledged: told.acknowledgedBytes, encodedSeconds: before.encodedSeconds)
-        return [
-            MetricChange(.sentBytes, Double(max(0, told.sentBytes - before.sent))),
-            MetricChange(.acknowledgedBytes, Double(max(0, told.acknowledgedBytes - before.acknowledged))),
-        ]
+        let before = underWay[job]?.sent ?? 0
+        underWay[job, default: .init()].sent = told.sentBytes
+        return [MetricChange(.sentBytes, Double(max(0, told.sentBytes - before)))]
     }
 
     private mutating func delivered(_ receipt: Receipt, of job: JobID) -> [MetricChange] {

@@ -25,11 +25,16 @@ import Testing
         return events.flatMap { tally.changes(for: $0) }.reduce(into: [:]) { $0[$1.metric, default: 0] += $1.amount }
     }
 
+    private static func acknowledged(_ index: Int, _ length: Int64) -> FerryEvent {
+        event(.chunkAcknowledged(.init(index: index, offset: 0, length: length, attempt: 1)))
+    }
+
     @Test("bytes are counted once, however often they are told, and not those of an earlier process")
     func bytes() {
         let sums = Self.sums([
             Self.progress(sent: 0, acknowledged: 40), Self.progress(sent: 10, acknowledged: 40),
-            Self.progress(sent: 30, acknowledged: 60), Self.progress(sent: 30, acknowledged: 60),
+            Self.acknowledged(4, 20), Self.progress(sent: 30, acknowledged: 60),
+            Self.progress(sent: 30, acknowledged: 60),
         ])
         #expect(sums[.sentBytes] == 30)
         #expect(sums[.acknowledgedBytes] == 20)
@@ -38,9 +43,11 @@ import Testing
     @Test("what was rewound is acknowledged again, and counters never fall")
     func rewound() {
         let sums = Self.sums([
-            Self.progress(sent: 0, acknowledged: 0), Self.progress(sent: 50, acknowledged: 50),
+            Self.progress(sent: 0, acknowledged: 0), Self.acknowledged(0, 50),
+            Self.progress(sent: 50, acknowledged: 50),
             Self.event(.uploadRewound(.init(fromBytes: 50, toBytes: 20, reason: "expired"))),
-            Self.progress(sent: 80, acknowledged: 50),
+            Self.acknowledged(1, 30), Self.progress(sent: 80, acknowledged: 50),
+            Self.progress(sent: 10, acknowledged: 50),
         ])
         #expect(sums[.sentBytes] == 80)
         #expect(sums[.acknowledgedBytes] == 80)
